@@ -1,0 +1,39 @@
+/** Mnemonic in upper case (`TXT`), or `TYPEn`. */
+export type RecordType = string;
+
+export type AnswerStatus = "noerror" | "nxdomain" | "servfail" | "refused" | "timeout" | "malformed";
+
+/**
+ * One DNS question, one answer. Name: absolute, without the final dot, any case, U+00XX one octet each; a dot inside
+ * a label is written `\.`. CNAME and DNAME are followed by the resolver; the chain comes first in `records`.
+ * Never rejects for a DNS reason: failures are answers. An abort rejects with the signal's reason.
+ */
+export interface Resolver {
+  resolve(name: string, type: RecordType, options?: { readonly signal?: AbortSignal }): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: AnswerStatus;
+  /** Empty with `noerror`: the name exists, the type does not. */
+  readonly records: readonly AnswerRecord[];
+  /** `zone db.example.com`, `system`, `udp://127.0.0.1:5300` … */
+  readonly source: string;
+  /** Seconds; of a negative answer, how long it may be kept (RFC 2308). */
+  readonly ttl?: number;
+  /** Validated (AD). */
+  readonly secure?: boolean;
+  /** When it was received, milliseconds since 1970, where a cache kept it. */
+  readonly received?: number;
+}
+
+/**
+ * Data by type: A, AAAA text address; MX `{ preference, exchange }`; TXT, SPF `string[]` (one char an octet);
+ * PTR, CNAME, NS, DNAME name; SRV `{ priority, weight, port, target }`; TLSA `{ usage, selector, matching, data: hex }`;
+ * SOA `{ mname, rname, serial, refresh, retry, expire, minimum }`; CAA `{ flags, tag, value }`; others hex wire RDATA.
+ */
+export interface AnswerRecord {
+  readonly name: string;
+  readonly type: RecordType;
+  readonly ttl: number;
+  readonly data: unknown;
+}

@@ -1,0 +1,73 @@
+import type { Completion, Description } from "../records/language.ts";
+import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
+import type { Position, Range } from "../text/lines.ts";
+import type { Span } from "../text/span.ts";
+
+export type DocumentKind = "zone" | "record" | "transcript" | "policy" | "message";
+
+/** A node of the outline. */
+export interface Outline {
+  readonly name: string;
+  readonly detail?: string;
+  readonly kind: "zone" | "name" | "record" | "directive" | "session" | "exchange" | "message" | "tag";
+  readonly span: Span;
+  /** What is selected when the person goes there. */
+  readonly selection: Span;
+  readonly children?: readonly Outline[];
+}
+
+export interface Token {
+  readonly span: Span;
+  /** A standard semantic token type of the protocol. */
+  readonly type: "namespace" | "type" | "keyword" | "variable" | "string" | "number" | "comment" | "operator" | "macro" | "property" | "enumMember" | "function" | "parameter";
+  readonly modifiers?: readonly ("declaration" | "deprecated" | "readonly" | "modification")[];
+}
+
+/** A place, in this document or in another file. */
+export interface Place {
+  readonly path?: string;
+  readonly span: Span;
+}
+
+/** A change as the editor sends it; without `range` the whole text is new. */
+export interface Change {
+  readonly range?: Range;
+  readonly text: string;
+}
+
+/** What is shown over or beside the text: look-ups n/10, the effective policy. */
+export interface Annotation {
+  readonly span: Span;
+  readonly title: string;
+  readonly tooltip?: string;
+  /** What a click does: a command of ours and its arguments. */
+  readonly command?: { readonly id: "spf.expand" | "domain.check" | "message.authenticate"; readonly arguments: readonly unknown[] };
+}
+
+/**
+ * One text, whatever its language. Each feature of the editor is a few lines from here to the protocol's type;
+ * the command line's `check` uses `findings` and nothing else. Offsets are UTF-16 units of the whole text.
+ */
+export interface Document {
+  readonly kind: DocumentKind;
+  readonly path: string;
+  readonly length: number;
+  text(s?: Span): string;
+  position(offset: number): Position;
+  offset(position: Position): number;
+  /** In the order of the text; suppression comments and severities are applied by the caller's settings. */
+  findings(): readonly Finding[];
+  describe(offset: number): Description | undefined;
+  complete(offset: number): readonly Completion[];
+  outline(): readonly Outline[];
+  folds(): readonly Span[];
+  tokens(s?: Span): readonly Token[];
+  definition(offset: number): readonly Place[];
+  references(offset: number): readonly Place[];
+  /** Fixes beyond those that findings carry. */
+  actions(s: Span): readonly Fix[];
+  annotations(): readonly Annotation[];
+  /** The formatted text as edits; empty where the language has no layout of its own. */
+  format(): readonly TextEdit[];
+  edit(changes: readonly Change[]): void;
+}
