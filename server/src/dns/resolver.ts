@@ -10,6 +10,8 @@ export type AnswerStatus = "noerror" | "nxdomain" | "servfail" | "refused" | "ti
  */
 export interface Resolver {
   resolve(name: string, type: RecordType, options?: { readonly signal?: AbortSignal }): Promise<Answer>;
+  /** Lets go of connections that are kept open. The resolver opens them anew when it is asked again. */
+  close?(): Promise<void>;
 }
 
 export interface Answer {
@@ -22,6 +24,8 @@ export interface Answer {
   readonly ttl?: number;
   /** Validated (AD). */
   readonly secure?: boolean;
+  /** Where there is no answer to use, what happened, in plain words: `127.0.0.1:53 closed the connection before it answered`. */
+  readonly reason?: string;
   /** When it was received, milliseconds since 1970, where a cache kept it. */
   readonly received?: number;
 }

@@ -1,0 +1,16 @@
+import type { Resolver } from "./resolver.ts";
+
+/** Asks nobody: every question is refused, so that nothing is taken to be missing that was never looked for. */
+export function offlineResolver(): Resolver {
+  return {
+    async resolve(_name, _type, options) {
+      options?.signal?.throwIfAborted();
+      return {
+        status: "refused",
+        records: [],
+        source: "offline",
+        reason: "look-ups are off",
+      };
+    },
+  };
+}
