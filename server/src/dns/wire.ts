@@ -52,6 +52,8 @@ export interface Message {
   readonly octets: Uint8Array;
   readonly id: number;
   readonly response: boolean;
+  /** From a server that holds the zone (AA). */
+  readonly authoritative: boolean;
   readonly truncated: boolean;
   readonly authentic: boolean;
   /** RCODE with the upper bits of EDNS. */
@@ -109,6 +111,7 @@ export function decodeMessage(octets: Uint8Array): Message | undefined {
     octets,
     id: u16(0),
     response: (u16(2) & 0x8000) !== 0,
+    authoritative: (u16(2) & 0x0400) !== 0,
     truncated,
     authentic: (u16(2) & 0x0020) !== 0,
     rcode,
