@@ -40,7 +40,10 @@ export function isAnswerTo(message: Message, id: number, name: string, type: str
 /** Reads the answer to a question out of a message: aliases first, then the records; or why there are none. */
 export function readAnswer(message: Message, name: string, type: string, source: string): Reading {
   if (message.rcode !== 0 && message.rcode !== 3) return { answer: failed(message, source) };
-  const secure = message.authentic ? { secure: true } : {};
+  const flags = {
+    ...(message.authentic ? { secure: true } : {}),
+    ...(message.authoritative ? { authoritative: true } : {}),
+  };
   const chain: AnswerRecord[] = [];
   const seen = new Set<string>();
   const malformed = (record: WireRecord): Reading => ({
@@ -74,7 +77,7 @@ export function readAnswer(message: Message, name: string, type: string, source:
       }
       const all = [...chain, ...records];
       const ttl = all.reduce((least, record) => Math.min(least, record.ttl), Number.POSITIVE_INFINITY);
-      return { answer: { status: "noerror", records: all, source, ttl, ...secure } };
+      return { answer: { status: "noerror", records: all, source, ttl, ...flags } };
     }
 
     const dname = message.answers.find(
@@ -98,7 +101,7 @@ export function readAnswer(message: Message, name: string, type: string, source:
       at = target;
       continue;
     }
-    return negative(message, at, chain, source);
+    return negative(message, at, chain, source, flags);
   }
 }
 
@@ -107,7 +110,13 @@ function isBelow(name: string, ancestor: string): boolean {
 }
 
 /** No records at the name where the aliases end: it does not exist, has nothing of the type, or was not asked for (RFC 2308 §2). */
-function negative(message: Message, at: string, chain: readonly AnswerRecord[], source: string): Reading {
+function negative(
+  message: Message,
+  at: string,
+  chain: readonly AnswerRecord[],
+  source: string,
+  flags: Pick<Answer, "secure" | "authoritative">,
+): Reading {
   const soa = message.authorities.find((r) => r.type === "SOA" && isWithin(foldName(at), foldName(r.name)));
   const exists = message.rcode === 0;
   if (exists && soa === undefined) {
@@ -127,7 +136,7 @@ function negative(message: Message, at: string, chain: readonly AnswerRecord[], 
       source,
       // Without its SOA a negative answer is not to be kept (RFC 2308 §5).
       ...(fields === undefined ? {} : { ttl: Math.min(...ttls) }),
-      ...(message.authentic ? { secure: true } : {}),
+      ...flags,
     },
   };
 }

@@ -24,6 +24,8 @@ export interface Answer {
   readonly ttl?: number;
   /** Validated (AD). */
   readonly secure?: boolean;
+  /** From a server that holds the zone (AA): the TTLs are the zone's own, not what is left of them in a cache. */
+  readonly authoritative?: boolean;
   /** Where there is no answer to use, what happened, in plain words: `127.0.0.1:53 closed the connection before it answered`. */
   readonly reason?: string;
   /** When it was received, milliseconds since 1970, where a cache kept it. */
