@@ -1,7 +1,8 @@
 import type { Completion, Description } from "../records/language.ts";
 import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
-import type { Position, Range } from "../text/lines.ts";
+import type { Position } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
+import type { Change } from "./editable-text.ts";
 
 export type DocumentKind = "zone" | "record" | "transcript" | "policy" | "message";
 
@@ -29,11 +30,7 @@ export interface Place {
   readonly span: Span;
 }
 
-/** A change as the editor sends it; without `range` the whole text is new. */
-export interface Change {
-  readonly range?: Range;
-  readonly text: string;
-}
+export type { Change } from "./editable-text.ts";
 
 /** What is shown over or beside the text: look-ups n/10, the effective policy. */
 export interface Annotation {
@@ -70,4 +67,13 @@ export interface Document {
   /** The formatted text as edits; empty where the language has no layout of its own. */
   format(): readonly TextEdit[];
   edit(changes: readonly Change[]): void;
+  /** The name at a place that can be renamed, as it is written there. */
+  renameable?(offset: number): { readonly span: Span; readonly name: string } | undefined;
+  /** The edits that give it another name everywhere; a sentence where that name cannot be taken. */
+  rename?(offset: number, name: string): readonly TextEdit[] | string;
+  /**
+   * Reads on for about `budget` characters; true when all is read. Until then `findings` knows the part that is read.
+   * Absent where a document is read at once.
+   */
+  readSome?(budget: number): boolean;
 }
