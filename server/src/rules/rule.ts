@@ -119,6 +119,8 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
   /** In place of the catalogue's severity: a server chosen by the person refuses what another only dislikes. */
   readonly severity?: Severity;
+  /** Another file than the one at hand: a record of an included file, met by a check across records. */
+  readonly path?: string;
 }
 
 interface Extra {

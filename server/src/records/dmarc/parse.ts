@@ -1,0 +1,183 @@
+import type { Decoded } from "../../text/decoded.ts";
+import { type ReportUri, readReportUri } from "../report-uri.ts";
+import { items, parseTagList, type Segment, type TagList } from "../tag-list.ts";
+import { dmarcTags } from "./tags.ts";
+
+/** What p, sp and np ask for. */
+export type Request = "none" | "quarantine" | "reject";
+
+/** The tags that DMARC knows, each at its first occurrence; names are read without regard to case. */
+export interface DmarcFields {
+  readonly v?: Segment;
+  readonly p?: Segment;
+  readonly sp?: Segment;
+  readonly np?: Segment;
+  readonly adkim?: Segment;
+  readonly aspf?: Segment;
+  readonly fo?: Segment;
+  readonly rua?: Segment;
+  readonly ruf?: Segment;
+  readonly psd?: Segment;
+  readonly t?: Segment;
+  readonly pct?: Segment;
+  readonly rf?: Segment;
+  readonly ri?: Segment;
+}
+
+export type DmarcTag = keyof DmarcFields;
+
+/** A DMARC record (RFC 9989 §4.8, RFC 7489 §6.4). */
+export interface DmarcRecord extends TagList {
+  readonly fields: DmarcFields;
+  readonly rua: readonly ReportUri[];
+  readonly ruf: readonly ReportUri[];
+}
+
+const syntax = {
+  known: new Set(Object.keys(dmarcTags)),
+  opaque: new Set(["rua", "ruf"]),
+};
+
+const noUris: readonly ReportUri[] = [];
+
+/** Reads a DMARC record. Never fails: what is wrong stays in the tree for `check`. */
+export function parseDmarc(value: Decoded): DmarcRecord {
+  const { segments } = parseTagList(value, syntax);
+  const fields: { -readonly [K in DmarcTag]?: Segment } = {};
+  for (const segment of segments) {
+    if (segment.kind !== "tag") continue;
+    const name = knownTag(segment.name);
+    if (name !== undefined) fields[name] ??= segment;
+  }
+  const { rua, ruf } = fields;
+  return {
+    value,
+    segments,
+    fields,
+    rua: rua === undefined ? noUris : uris(rua),
+    ruf: ruf === undefined ? noUris : uris(ruf),
+  };
+}
+
+function uris(segment: Segment): ReportUri[] {
+  return items(segment, ",").map((item) => readReportUri(item, true));
+}
+
+/** The tag that a name stands for, whatever its case. */
+export function knownTag(name: string): DmarcTag | undefined {
+  if (Object.hasOwn(dmarcTags, name)) return name as DmarcTag;
+  if (name.length > 5) return undefined;
+  const lower = name.toLowerCase();
+  return Object.hasOwn(dmarcTags, lower) ? (lower as DmarcTag) : undefined;
+}
+
+/** Reads none, quarantine, reject in any case. */
+export function request(segment: Segment | undefined): Request | undefined {
+  if (segment === undefined) return undefined;
+  const { value } = segment;
+  if (value === "reject" || value === "none" || value === "quarantine") return value;
+  const lower = value.length <= 10 ? value.toLowerCase() : "";
+  return lower === "none" || lower === "quarantine" || lower === "reject" ? lower : undefined;
+}
+
+/** Whether the text is a DMARC record at all: v first, exactly DMARC1 (RFC 9989 §4.8, §4.10; RFC 7489 §6.6.3). */
+export function isDmarcRecord({ value, segments }: DmarcRecord): boolean {
+  const first = segments[0];
+  return (
+    first !== undefined &&
+    first.start === 0 &&
+    value.text.length > 0 &&
+    (first.name === "v" || first.name === "V") &&
+    first.value === "DMARC1"
+  );
+}
+
+/** A record as a receiver applies it, defaults and the rules on bad values included. */
+export interface DmarcPolicy {
+  /** What applies to the domain itself, to existing subdomains, and to names that do not exist, before test mode. */
+  readonly p: Request;
+  readonly sp: Request;
+  readonly np: Request;
+  /** p, sp or np is absent or invalid, so that all act as none (RFC 9989 §4.10.1). */
+  readonly collapsed: boolean;
+  readonly testing: boolean;
+  /** 0 to 100; 100 in RFC 9989, which ignores the tag. */
+  readonly percent: number;
+  readonly adkim: "r" | "s";
+  readonly aspf: "r" | "s";
+  readonly psd: "y" | "n" | "u";
+  readonly fo: readonly ("0" | "1" | "d" | "s")[];
+  /** Valid URIs only. */
+  readonly rua: readonly ReportUri[];
+  readonly ruf: readonly ReportUri[];
+}
+
+/**
+ * What a record asks for; undefined where it is no DMARC record, or has a bad policy and no valid `rua`, so that
+ * DMARC does not apply (RFC 9989 §4.10.1, RFC 7489 §6.6.3).
+ */
+export function dmarcPolicy(record: DmarcRecord, edition: "9989" | "7489" = "9989"): DmarcPolicy | undefined {
+  if (!isDmarcRecord(record)) return undefined;
+  const { fields } = record;
+  const rua = record.rua.filter((uri) => uri.problem === undefined);
+  const p = request(fields.p);
+  const sp = request(fields.sp);
+  const np = edition === "9989" ? request(fields.np) : undefined;
+  const collapsed =
+    p === undefined ||
+    (fields.sp !== undefined && sp === undefined) ||
+    (edition === "9989" && fields.np !== undefined && np === undefined);
+  if (collapsed && rua.length === 0) return undefined;
+  const own = collapsed ? "none" : p;
+  const below = collapsed ? "none" : (sp ?? own);
+  return {
+    p: own,
+    sp: below,
+    np: collapsed ? "none" : (np ?? below),
+    collapsed,
+    testing: edition === "9989" && letter(fields.t) === "y",
+    percent: edition === "7489" ? percentage(fields.pct) : 100,
+    adkim: letter(fields.adkim) === "s" ? "s" : "r",
+    aspf: letter(fields.aspf) === "s" ? "s" : "r",
+    psd: edition === "9989" ? suffix(letter(fields.psd)) : "u",
+    fo: failureOptions(fields.fo),
+    rua,
+    ruf: record.ruf.filter((uri) => uri.problem === undefined),
+  };
+}
+
+function letter(segment: Segment | undefined): string | undefined {
+  return segment?.value.length === 1 ? segment.value.toLowerCase() : undefined;
+}
+
+function suffix(value: string | undefined): "y" | "n" | "u" {
+  return value === "y" || value === "n" ? value : "u";
+}
+
+/** The `pct` of RFC 7489: 100 where it is absent or no number up to 100. */
+export function percentage(segment: Segment | undefined): number {
+  if (segment === undefined || !/^\d{1,3}$/.test(segment.value)) return 100;
+  return Math.min(100, Number(segment.value));
+}
+
+function failureOptions(segment: Segment | undefined): ("0" | "1" | "d" | "s")[] {
+  const found: ("0" | "1" | "d" | "s")[] = [];
+  if (segment !== undefined) {
+    for (const { text } of items(segment, ":")) {
+      const option = text.toLowerCase();
+      if (option !== "0" && option !== "1" && option !== "d" && option !== "s") return ["0"];
+      if (!found.includes(option)) found.push(option);
+    }
+  }
+  return found.length === 0 ? ["0"] : found;
+}
+
+/** How strict a policy is: 0 none, 1 quarantine, 2 reject. */
+export function strictness(policy: Request): 0 | 1 | 2 {
+  return policy === "none" ? 0 : policy === "quarantine" ? 1 : 2;
+}
+
+/** The policy that test mode leaves (RFC 9989 §4.7): one level lower. */
+export function lowered(policy: Request): Request {
+  return policy === "reject" ? "quarantine" : "none";
+}
