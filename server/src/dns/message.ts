@@ -57,6 +57,12 @@ export function readAnswer(message: Message, name: string, type: string, source:
   const atName = (owner: string, wanted: string) =>
     message.answers.filter((r) => r.class === internet && r.type === wanted && foldName(r.name) === owner);
 
+  const found = (last: readonly AnswerRecord[]): Reading => {
+    const records = [...chain, ...last];
+    const ttl = records.reduce((least, record) => Math.min(least, record.ttl), Number.POSITIVE_INFINITY);
+    return { answer: { status: "noerror", records, source, ttl, ...flags } };
+  };
+
   for (let at = name; ; ) {
     const folded = foldName(at);
     if (seen.has(folded) || seen.size > maxAliases) {
@@ -67,19 +73,7 @@ export function readAnswer(message: Message, name: string, type: string, source:
     }
     seen.add(folded);
 
-    const matching = atName(folded, type);
-    if (matching.length > 0) {
-      const records: AnswerRecord[] = [];
-      for (const record of matching) {
-        const data = dataOf(type, message.octets, record.start, record.end);
-        if (data === undefined) return malformed(record);
-        records.push({ name: record.name, type, ttl: record.ttl, data });
-      }
-      const all = [...chain, ...records];
-      const ttl = all.reduce((least, record) => Math.min(least, record.ttl), Number.POSITIVE_INFINITY);
-      return { answer: { status: "noerror", records: all, source, ttl, ...flags } };
-    }
-
+    // What stands below a DNAME is made from it.
     const dname = message.answers.find(
       (r) => r.class === internet && r.type === "DNAME" && isBelow(folded, foldName(r.name)),
     );
@@ -90,9 +84,21 @@ export function readAnswer(message: Message, name: string, type: string, source:
       const made = substitute(at, record);
       if (made === undefined) return malformed(dname);
       chain.push(...made.records);
+      if (type === "CNAME") return found([]);
       at = made.alias;
       continue;
     }
+    const matching = atName(folded, type);
+    if (matching.length > 0) {
+      const records: AnswerRecord[] = [];
+      for (const record of matching) {
+        const data = dataOf(type, message.octets, record.start, record.end);
+        if (data === undefined) return malformed(record);
+        records.push({ name: record.name, type, ttl: record.ttl, data });
+      }
+      return found(records);
+    }
+
     const [cname] = atName(folded, "CNAME");
     if (cname !== undefined) {
       const target = dataOf("CNAME", message.octets, cname.start, cname.end);
