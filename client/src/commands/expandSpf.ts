@@ -1,0 +1,57 @@
+import { commands, type Disposable, window } from "vscode";
+import { type ExpandSpfParams, type ExpandSpfResult, methods } from "../../../server/src/lsp/requests.ts";
+import { isOurs } from "../languages.ts";
+import type { Server } from "../server.ts";
+import type { ReportView } from "../views/report.ts";
+import { requestWithProgress } from "./progress.ts";
+
+/**
+ * `Mailwright: Expand SPF`: of what the link or code lens names, else of the record under the cursor, else of a domain
+ * that is asked for. Shows the tree in a document of its own.
+ */
+export function expandSpfCommand(server: Server, reports: ReportView): Disposable {
+  return commands.registerCommand("mailwright.spf.expand", async (given?: ExpandSpfParams) => {
+    const expand = async (params: ExpandSpfParams): Promise<ExpandSpfResult | null | undefined> => {
+      const title = `Expanding the SPF record of ${params.domain ?? "this place"}`;
+      return requestWithProgress(await server.client(), title, methods.expandSpf, params);
+    };
+    try {
+      const here = given ?? (await underCursor(server));
+      let result = here === undefined ? null : await expand(here);
+      if (given === undefined && result !== undefined && !isReport(result)) {
+        const domain = await askDomain(result?.problem);
+        result = domain === undefined ? undefined : await expand({ domain });
+      }
+      // Undefined: the person cancelled it.
+      if (result === undefined) return;
+      if (isReport(result)) await reports.show(result.title, result.text);
+      else await window.showWarningMessage(result?.problem ?? "There is no SPF record at this place.");
+    } catch (error) {
+      await window.showErrorMessage(`The SPF record could not be expanded: ${String(error)}`);
+    }
+  });
+}
+
+type Report = Exclude<ExpandSpfResult, { readonly problem: string }>;
+
+function isReport(result: ExpandSpfResult | null): result is Report {
+  return result !== null && !("problem" in result);
+}
+
+async function underCursor(server: Server): Promise<ExpandSpfParams | undefined> {
+  const editor = window.activeTextEditor;
+  if (editor === undefined || !isOurs(editor.document)) return undefined;
+  const { code2ProtocolConverter: convert } = await server.client();
+  return { uri: convert.asUri(editor.document.uri), position: convert.asPosition(editor.selection.active) };
+}
+
+/** `problem`: why the place of the cursor did not do. */
+async function askDomain(problem: string | undefined): Promise<string | undefined> {
+  const domain = await window.showInputBox({
+    title: "Expand SPF",
+    prompt: problem ?? "The domain whose SPF record is expanded",
+    placeHolder: "example.com",
+    validateInput: (value) => (/\s/.test(value.trim()) ? "A domain has no blanks." : undefined),
+  });
+  return domain?.trim() || undefined;
+}

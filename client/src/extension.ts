@@ -1,0 +1,33 @@
+import { type ExtensionContext, window } from "vscode";
+import { expandSpfCommand } from "./commands/expandSpf.ts";
+import { lookUpCommand } from "./commands/lookUp.ts";
+import { restartCommand, showLogCommand } from "./commands/server.ts";
+import { treatAsTranscriptCommand } from "./commands/treatAsTranscript.ts";
+import { settleLanguages } from "./languages.ts";
+import { Server } from "./server.ts";
+import { ReportView } from "./views/report.ts";
+
+let server: Server | undefined;
+
+/** Called by the editor once. The server itself starts with the first document that is ours, or the first command. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel("Mailwright", { log: true });
+  const reports = new ReportView();
+  server = new Server(context.asAbsolutePath("dist/server.cjs"), log);
+  context.subscriptions.push(
+    log,
+    server,
+    reports,
+    settleLanguages(server),
+    expandSpfCommand(server, reports),
+    lookUpCommand(server, reports),
+    treatAsTranscriptCommand(),
+    restartCommand(server),
+    showLogCommand(log),
+  );
+}
+
+/** Called by the editor when it closes: lets the server end by itself. */
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,45 @@
+import {
+  type Disposable,
+  EventEmitter,
+  type TextDocumentContentProvider,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from "vscode";
+
+const scheme = "mailwright";
+
+/** How many reports keep their text; the oldest are forgotten first. */
+const kept = 50;
+
+/** Read-only documents with what a command found out. A report of the same name replaces the one before. */
+export class ReportView implements Disposable, TextDocumentContentProvider {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #registration = workspace.registerTextDocumentContentProvider(scheme, this);
+  readonly onDidChange = this.#changed.event;
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.#texts.get(uri.path) ?? "This report is no longer there: run the command again.\n";
+  }
+
+  /** Opens a report beside the active editor. `name` becomes the tab's title. */
+  async show(name: string, text: string): Promise<void> {
+    const uri = Uri.from({ scheme, path: `/${name.replaceAll("/", "∕")}` });
+    this.#texts.delete(uri.path);
+    this.#texts.set(uri.path, text);
+    for (const oldest of this.#texts.keys()) {
+      if (this.#texts.size <= kept) break;
+      this.#texts.delete(oldest);
+    }
+    this.#changed.fire(uri);
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}

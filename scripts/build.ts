@@ -1,0 +1,93 @@
+/** Builds dist/. `node scripts/build.ts [--production]`; does nothing where nothing has changed. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build as bundle } from "esbuild";
+import { dist, inRoot } from "./paths.ts";
+
+export interface BuildChoice {
+  /** Minified, without source maps: what goes into packages. */
+  readonly production?: boolean;
+}
+
+/** Builds all bundles, unless the last build was of the same sources in the same way. Says what it did. */
+export async function build(choice: BuildChoice = {}): Promise<"built" | "unchanged"> {
+  const stamp = join(dist, ".built");
+  const now = await fingerprint(choice);
+  if (existsSync(stamp) && (await readFile(stamp, "utf8")) === now) return "unchanged";
+  await rm(join(dist, "chunks"), { recursive: true, force: true });
+  await Promise.all((await bundles(choice)).map((options) => bundle(options)));
+  if (existsSync(join(dist, "cli.js"))) await chmod(join(dist, "cli.js"), 0o755);
+  await writeFile(stamp, now);
+  return "built";
+}
+
+/** Sizes and times of everything a bundle is made of. */
+async function fingerprint(choice: BuildChoice): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify(choice));
+  for (const folder of ["server/src", "client/src"]) {
+    const names = (await readdir(inRoot(folder), { recursive: true })).sort();
+    for (const name of names) await addFile(inRoot(folder, name));
+  }
+  for (const name of ["package.json", "package-lock.json", "scripts/build.ts"]) await addFile(inRoot(name));
+  return hash.digest("hex");
+
+  async function addFile(path: string): Promise<void> {
+    const { size, mtimeMs } = await stat(path);
+    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+  }
+}
+
+async function bundles({ production = false }: BuildChoice): Promise<BuildOptions[]> {
+  const { version } = JSON.parse(await readFile(inRoot("package.json"), "utf8")) as { version: string };
+  const common: BuildOptions = {
+    absWorkingDir: inRoot(),
+    bundle: true,
+    platform: "node",
+    target: "node22.19",
+    outdir: dist,
+    minify: production,
+    sourcemap: production ? false : "linked",
+    legalComments: "none",
+    logLevel: "warning",
+    define: { MAILWRIGHT_VERSION: JSON.stringify(version) },
+  };
+  const commonJs: BuildOptions = {
+    ...common,
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
+    define: { ...common.define, "import.meta.url": "moduleUrl" },
+  };
+  const all: BuildOptions[] = [
+    { ...commonJs, entryPoints: { extension: "client/src/extension.ts" }, external: ["vscode"] },
+    { ...commonJs, entryPoints: { server: "server/src/lsp/node.ts" } },
+    // mailauth runs as CommonJS only, and on a thread of its own: two megabytes that are read when first needed.
+    { ...commonJs, entryPoints: { "mailauth-worker": "server/src/evaluate/mailauth-worker.ts" } },
+    {
+      ...common,
+      format: "esm",
+      splitting: true,
+      chunkNames: "chunks/[name]-[hash]",
+      entryPoints: { cli: "server/src/cli/main.ts", index: "server/src/index.ts" },
+      // Some packages are CommonJS and ask for Node's own modules with `require`.
+      banner: {
+        js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);`,
+      },
+    },
+  ];
+  return all.flatMap((options) => withEntriesThatExist(options));
+}
+
+function withEntriesThatExist(options: BuildOptions): BuildOptions[] {
+  const entries = Object.entries(options.entryPoints as Record<string, string>).filter(([, path]) =>
+    existsSync(inRoot(path)),
+  );
+  return entries.length === 0 ? [] : [{ ...options, entryPoints: Object.fromEntries(entries) }];
+}
+
+if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
+  const result = await build({ production: process.argv.includes("--production") });
+  process.stdout.write(result === "built" ? "Built dist/.\n" : "dist/ is up to date.\n");
+}
