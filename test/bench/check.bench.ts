@@ -15,7 +15,7 @@ export interface Row {
 const zone = origin.slice(0, -1);
 
 const peers: Readonly<Record<string, (file: string) => readonly string[]>> = {
-  "named-checkzone": (file) => ["named-checkzone", "-q", zone, file],
+  "named-checkzone": (file) => ["named-checkzone", "-q", "-i", "local", zone, file],
   kzonecheck: (file) => ["kzonecheck", "-o", zone, file],
   validns: (file) => ["validns", "-z", zone, file],
 };
