@@ -27,6 +27,5 @@ export function coloursFor(output: Output, io: Io, off: boolean): Colours {
 
 /** Text from strangers, safe to show on a terminal: control characters, which could move the cursor, become U+FFFD. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be found
   return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
 }

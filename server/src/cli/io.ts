@@ -18,6 +18,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fires when the person interrupts. */
   readonly signal: AbortSignal;
+  /** The version of this package. */
+  readonly version: string;
   /** Milliseconds since 1970. */
   now(): number;
 }

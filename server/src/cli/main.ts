@@ -22,22 +22,19 @@ async function start(): Promise<void> {
     terminal: stream.isTTY === true,
     ...(stream.columns === undefined ? {} : { columns: stream.columns }),
   });
-  const code = await run(
-    process.argv.slice(2),
-    {
-      out: output(process.stdout),
-      err: output(process.stderr),
-      input: async () => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-        return Buffer.concat(chunks);
-      },
-      env: process.env,
-      signal: abort.signal,
-      now: () => Date.now(),
+  const code = await run(process.argv.slice(2), {
+    out: output(process.stdout),
+    err: output(process.stderr),
+    input: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
     },
-    version(),
-  );
+    env: process.env,
+    signal: abort.signal,
+    version: version(),
+    now: () => Date.now(),
+  });
   process.exitCode = code;
 }
 

@@ -3,13 +3,13 @@ import { findCommand } from "./commands.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
 
 /** Runs the command that the words (those behind `mailwright`) name. Results go to `io.out`; resolves with the exit code. */
-export async function run(words: readonly string[], io: Io, version: string): Promise<ExitCode> {
+export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
   const found = findCommand(words);
   if (found === undefined) {
     const { overview, unknownCommand } = await import("./help.ts");
-    if (words[0] === "--version" || words[0] === "-v") io.out.write(`${version}\n`);
+    if (words[0] === "--version" || words[0] === "-v") io.out.write(`${io.version}\n`);
     else if (words.length === 0 || words[0] === "--help" || words[0] === "-h" || words[0] === "help")
-      io.out.write(overview(version));
+      io.out.write(overview(io.version));
     else {
       io.err.write(`mailwright: ${unknownCommand(words)}\n`);
       return Exit.usage;

@@ -2,7 +2,7 @@ import { maxAliases, noSuchName, withChain } from "./aliases.ts";
 import { type Failure, readAnswer } from "./message.ts";
 import { labelsOf } from "./names.ts";
 import type { Answer, AnswerRecord, Resolver } from "./resolver.ts";
-import { typeCode } from "./types.ts";
+import { canonicalType, typeCode } from "./types.ts";
 import type { Message } from "./wire.ts";
 
 /** Gets one message for one question. Never rejects; when the signal fires, it gives up at once and lets go of all it holds. */
@@ -21,7 +21,7 @@ export function messageResolver(
   return {
     async resolve(name, type, { signal } = {}) {
       signal?.throwIfAborted();
-      const upper = type.toUpperCase();
+      const upper = canonicalType(type);
       if (labelsOf(name) === undefined || typeCode(upper) === undefined) return noSuchName(name, source);
       const limit = new AbortController();
       const timer = setTimeout(() => limit.abort(), deadline);

@@ -1,6 +1,7 @@
 import { type Followed, followAliases, noSuchName, type Step, substitute, withChain } from "./aliases.ts";
 import { foldName, isWithin, labelsOf, nameOf, parentOf } from "./names.ts";
 import type { Answer, AnswerRecord, RecordType, Resolver } from "./resolver.ts";
+import { canonicalType } from "./types.ts";
 import { dataOf } from "./wire.ts";
 
 /** A zone as far as answering for it needs: names are absolute, in lower case, without the final dot. */
@@ -69,7 +70,7 @@ export function zoneResolver(zones: readonly ZoneSource[], next?: Resolver): Res
   return {
     async resolve(name, type, options): Promise<Answer> {
       options?.signal?.throwIfAborted();
-      const upper = type.toUpperCase();
+      const upper = canonicalType(type);
       if (labelsOf(name) === undefined) return noSuchName(name, "zones");
       let followed = local(name, upper);
       while ("unknown" in followed) {

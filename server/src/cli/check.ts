@@ -1,0 +1,155 @@
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import type { DocumentKind } from "../documents/document.ts";
+import { type RuleSettings, readRuleSettings } from "../documents/severities.ts";
+import { type Severity, severities } from "../rules/rule.ts";
+import type { Arguments } from "./args.ts";
+import { coloursFor } from "./colours.ts";
+import { encodeText, type TextFile } from "./files.ts";
+import { findInputs, type Inputs, inputOf } from "./inputs.ts";
+import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
+import { type Linted, type LintOptions, lint, mend } from "./lint.ts";
+import { Progress } from "./progress.ts";
+
+/** `mailwright check`. */
+export async function check(args: Arguments, io: Io): Promise<ExitCode> {
+  const kind = args.value("kind") as DocumentKind | undefined;
+  const inputs = args.has("stdin")
+    ? fromStandardInput(await io.input(), args, kind)
+    : fromPaths(args.positionals, kind);
+  const progress = new Progress(io);
+  const noted = new Set<string>();
+  const options: LintOptions = {
+    ...zoneOptions(args),
+    rules: await ruleSettings(args.values("rule")),
+    now: new Date(io.now()),
+    progress: (path) => progress.say(`reading ${path}`),
+    latin1: (path) => {
+      if (noted.has(path)) return;
+      noted.add(path);
+      progress.done();
+      io.err.write(`mailwright: ${path} is not UTF-8, so each octet is read as one character (Latin-1)\n`);
+    },
+  };
+
+  const mended = args.has("fix") ? fixAll(inputs, options, args.has("stdin")) : undefined;
+  const linted = await lint(mended?.inputs ?? inputs, options, await beyondFor(args, options.rules));
+  progress.done();
+  if (args.has("stdin") && mended !== undefined) {
+    for (const text of mended.texts) io.out.write(text);
+    io.err.write(await written(linted, args, io, "text", true));
+  } else {
+    io.out.write(await written(linted, args, io, args.value("format") ?? "text", false));
+    if (mended !== undefined && mended.changed > 0)
+      io.err.write(`mailwright: mended ${mended.changed} ${mended.changed === 1 ? "file" : "files"}\n`);
+  }
+  return exitCode(linted, args.value("fail-on") as Severity | undefined);
+}
+
+/** The options that say how a zone is read. */
+export function zoneOptions(args: Arguments): Pick<LintOptions, "origin" | "server" | "dmarc"> {
+  const origin = args.value("origin");
+  const server = args.value("server") as LintOptions["server"];
+  const dmarc = args.value("dmarc") as LintOptions["dmarc"];
+  return {
+    ...(origin === undefined ? {} : { origin: origin.endsWith(".") ? origin : `${origin}.` }),
+    ...(server === undefined ? {} : { server }),
+    ...(dmarc === undefined ? {} : { dmarc }),
+  };
+}
+
+/** 2 where an input could not be read, else 1 where a finding is at or above `failOn`. */
+export function exitCode({ files, unreadable }: Linted, failOn: Severity = "error"): ExitCode {
+  if (unreadable.length > 0) return Exit.usage;
+  const worst = severities.slice(0, severities.indexOf(failOn) + 1);
+  return files.some((file) => file.findings.some((found) => worst.includes(found.severity)))
+    ? Exit.findings
+    : Exit.clean;
+}
+
+function fromPaths(paths: readonly string[], kind: DocumentKind | undefined): Inputs {
+  if (paths.length === 0) throw new UsageError("say which files or folders to check, or --stdin; --help has examples");
+  return findInputs(paths, kind);
+}
+
+function fromStandardInput(octets: Uint8Array, args: Arguments, kind: DocumentKind | undefined): Inputs {
+  if (args.positionals.length > 0)
+    throw new UsageError("--stdin takes no paths; --stdin-filename gives the text a name");
+  const input = inputOf(octets, args.value("stdin-filename"), kind);
+  return "reason" in input
+    ? { inputs: [], unreadable: [input], configs: [] }
+    : { inputs: [input], unreadable: [], configs: [] };
+}
+
+async function ruleSettings(given: readonly string[]): Promise<RuleSettings> {
+  if (given.length === 0) return {};
+  const { catalogue } = await import("../documents/catalogue.ts");
+  const wished: Record<string, string> = {};
+  for (const one of given) {
+    const equals = one.indexOf("=");
+    if (equals < 1) throw new UsageError(`--rule is written ID=SEVERITY, not "${one}"`);
+    const id = one.slice(0, equals);
+    const known = id === "*" || catalogue.some((rule) => rule.id === id || id === `${rule.group}/*`);
+    if (!known) throw new UsageError(`there is no rule "${id}"; mailwright explain lists them`);
+    wished[id] = one.slice(equals + 1);
+  }
+  const { settings, problems } = readRuleSettings(wished);
+  if (problems.length > 0) throw new UsageError(problems.join("; "));
+  return settings;
+}
+
+/** The rules that need DNS: they run where zones at hand, or a resolver that was asked for, answer. */
+async function beyondFor(args: Arguments, rules: RuleSettings) {
+  if (args.values("zone").length === 0 && args.value("resolver") === undefined) return undefined;
+  const { beyond } = await import("./beyond.ts");
+  return beyond(args, rules);
+}
+
+async function written(linted: Linted, args: Arguments, io: Io, format: string, toError: boolean): Promise<string> {
+  if (format === "json") return (await import("./reporters/json.ts")).jsonReport(linted);
+  if (format === "github") return (await import("./reporters/github.ts")).githubReport(linted);
+  if (format === "sarif") return (await import("./reporters/sarif.ts")).sarifReport(linted, io.version);
+  const { textReport } = await import("./reporters/text.ts");
+  const output = toError ? io.err : io.out;
+  return textReport(linted, coloursFor(output, io, args.has("no-color")), output.columns);
+}
+
+interface Mended {
+  readonly inputs: Inputs;
+  readonly texts: readonly string[];
+  readonly changed: number;
+}
+
+/** Mends each file that can be mended; files on disk are replaced whole, so that an interrupted run leaves none half written. */
+function fixAll(given: Inputs, options: LintOptions, standardInput: boolean): Mended {
+  const unreadable = [...given.unreadable];
+  const texts: string[] = [];
+  let changed = 0;
+  const inputs = given.inputs.map((input) => {
+    const file = input.read();
+    if ("reason" in file) return input;
+    const text = mend(input, file.text, options, given.configs, given.inputs);
+    texts.push(text);
+    if (standardInput) return { ...input, read: () => ({ ...file, text }) };
+    if (text === file.text) return input;
+    const reason = replaceFile(file, text);
+    if (reason === undefined) changed++;
+    else unreadable.push({ path: file.path, reason });
+    return input;
+  });
+  return { inputs: { ...given, inputs, unreadable }, texts, changed };
+}
+
+function replaceFile(file: TextFile, text: string): string | undefined {
+  let beside = "";
+  try {
+    // A link stays a link: what it leads to is changed.
+    const path = realpathSync(file.path);
+    beside = `${path}.mailwright-${process.pid}`;
+    writeFileSync(beside, encodeText(file, text), { mode: statSync(path).mode, flag: "wx" });
+    renameSync(beside, path);
+    return undefined;
+  } catch (error) {
+    if (beside !== "") rmSync(beside, { force: true });
+    return `cannot be written: ${(error as Error).message}`;
+  }
+}

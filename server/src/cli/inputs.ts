@@ -1,0 +1,107 @@
+import { readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { DocumentKind } from "../documents/document.ts";
+import { kindsPossible } from "../documents/kind.ts";
+import { documentKind, kindOfContent } from "../documents/open.ts";
+import { isServerConfig } from "../documents/server-config.ts";
+import type { ConfigFile } from "../documents/workspace.ts";
+import { decodeText, isFolder, readText, sample, type TextFile, type Unreadable, walk } from "./files.ts";
+
+/** One text to be judged. */
+export interface Input {
+  /** As given, with `/`. */
+  readonly path: string;
+  readonly kind: DocumentKind;
+  /** Reads it anew each time, so that no more than one is held. */
+  readonly read: () => TextFile | Unreadable;
+}
+
+export interface Inputs {
+  /** In the order given, a folder's in alphabetical order; each file once. */
+  readonly inputs: readonly Input[];
+  readonly unreadable: readonly Unreadable[];
+  /** Configurations of name servers in the folders, beside the files, and in the working folder. */
+  readonly configs: readonly ConfigFile[];
+}
+
+/** Characters that are enough to tell what a text is. */
+const sampleSize = 16384;
+
+/** The files that these paths mean. A folder gives those that are ours by name and content; a file that is named is taken at the word. */
+export function findInputs(paths: readonly string[], kind: DocumentKind | undefined): Inputs {
+  const inputs: Input[] = [];
+  const unreadable: Unreadable[] = [];
+  const configs = new Set<string>();
+  const seen = new Set<string>();
+  const add = (path: string, is: DocumentKind) => {
+    const absolute = resolve(path);
+    if (seen.has(absolute)) return;
+    seen.add(absolute);
+    inputs.push({ path, kind: is, read: () => readText(path) });
+  };
+  const noteConfigs = (folder: string) => {
+    for (const name of namesIn(folder)) if (isServerConfig(name)) configs.add(join(folder, name));
+  };
+
+  for (const given of paths) {
+    if (isFolder(given)) {
+      const below = walk(given);
+      unreadable.push(...below.unreadable);
+      for (const path of below.files) {
+        if (isServerConfig(path)) configs.add(path);
+        const found = kind ?? documentKind(path, () => sample(path));
+        if (found !== undefined) add(path, found);
+      }
+      continue;
+    }
+    const path = given.replaceAll("\\", process.platform === "win32" ? "/" : "\\");
+    noteConfigs(dirname(path));
+    const found = kind ?? namedKind(path);
+    if (found !== undefined) add(path, found);
+    else {
+      const read = readText(path);
+      unreadable.push(
+        "reason" in read
+          ? read
+          : { path, reason: "is none of the kinds that we know, by name or content: say which it is with --kind" },
+      );
+    }
+  }
+  noteConfigs(".");
+  return { inputs, unreadable, configs: [...configs].flatMap(readConfig) };
+}
+
+/** What a file that a person named is: by its name, its content, or what its name may be. */
+function namedKind(path: string): DocumentKind | undefined {
+  const start = sample(path);
+  if (start === undefined) return documentKind(path, () => undefined);
+  const found = documentKind(path, () => start) ?? kindOfContent(start);
+  return found ?? (kindsPossible(path).includes("zone") || start.trim() === "" ? "zone" : undefined);
+}
+
+/** Standard input under the name that it goes by. */
+export function inputOf(
+  octets: Uint8Array,
+  name: string | undefined,
+  kind: DocumentKind | undefined,
+): Input | Unreadable {
+  const path = name ?? "<stdin>";
+  const file = decodeText(path, octets);
+  if ("reason" in file) return file;
+  const start = file.text.slice(0, sampleSize);
+  const found = kind ?? (name === undefined ? undefined : documentKind(name, () => start)) ?? kindOfContent(start) ?? "zone";
+  return { path, kind: found, read: () => file };
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function readConfig(path: string): ConfigFile[] {
+  const file = readText(path);
+  return "reason" in file ? [] : [{ path: resolve(path).replaceAll("\\", "/"), text: file.text }];
+}

@@ -1,0 +1,278 @@
+import { resolve } from "node:path";
+import type { Document } from "../documents/document.ts";
+import { applyEdits, applyFixes } from "../documents/fixes.ts";
+import { includeCandidates, includedNames } from "../documents/includes.ts";
+import { judge } from "../documents/judge.ts";
+import { openDocument } from "../documents/open.ts";
+import { configuredZones } from "../documents/server-config.ts";
+import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
+import { ZoneNames } from "../documents/workspace.ts";
+import { label } from "../rules/reference.ts";
+import { LineIndex, type Position, type Range } from "../text/lines.ts";
+import type { Span } from "../text/span.ts";
+import { readText, type TextFile } from "./files.ts";
+import type { Input, Inputs } from "./inputs.ts";
+import type { FileReport, ReportedFinding } from "./report.ts";
+
+export interface LintOptions {
+  readonly origin?: string;
+  readonly server?: "any" | "bind" | "knot" | "nsd";
+  readonly dmarc?: "9989" | "7489";
+  readonly rules: RuleSettings;
+  readonly now: Date;
+  /** Told before each file. */
+  readonly progress?: (path: string) => void;
+  /** Told of each file that is read one character an octet. */
+  readonly latin1?: (path: string) => void;
+}
+
+/** Findings that need more than the document itself: those that DNS at hand can tell. */
+export type Beyond = (document: Document) => Promise<readonly JudgedFinding[]>;
+
+export interface Linted {
+  readonly files: readonly FileReport[];
+  readonly unreadable: Inputs["unreadable"];
+}
+
+/** What can be asked about places of a text. */
+interface Places {
+  position(offset: number): Position;
+  /** The line that holds the offset, without its line end. */
+  line(offset: number): string;
+}
+
+/** The most of one source line that reports look at. */
+const longestLine = 1 << 16;
+
+/** Judges all inputs. What a zone includes is judged as its part; its findings stand under the included file's own entry. */
+export async function lint(
+  { inputs, unreadable, configs }: Inputs,
+  options: LintOptions,
+  beyond?: Beyond,
+): Promise<Linted> {
+  const world = new World(inputs, new ZoneNames({}, configs), configs, options);
+  const missing = [...unreadable];
+  const reports = new Map<string, { path: string; kind: Input["kind"]; findings: ReportedFinding[] }>();
+  const reportOf = (path: string, kind: Input["kind"]) => {
+    const key = resolve(path);
+    const report = reports.get(key) ?? { path, kind, findings: [] };
+    reports.set(key, report);
+    return report;
+  };
+  for (const input of inputs) {
+    options.progress?.(input.path);
+    const file = input.read();
+    if ("reason" in file) {
+      missing.push(file);
+      continue;
+    }
+    if (file.encoding === "latin1") options.latin1?.(file.path);
+    const own = reportOf(input.path, input.kind);
+    if (world.isPart(input.path)) continue;
+    const document = world.open(input, file.text);
+    const findings = [...judge(document, options.rules), ...((await beyond?.(document)) ?? [])];
+    const places = placesIn(document);
+    const included = world.includedBy(input.path);
+    for (const path of included) reportOf(path, "zone");
+    for (const found of findings) {
+      const at = found.path === undefined ? own : reportOf(found.path, "zone");
+      at.findings.push(
+        reported(
+          found,
+          at.path,
+          found.path === undefined ? places : world.placesOf(found.path),
+          (path) => (path === undefined ? places : world.placesOf(path)),
+          input.path,
+        ),
+      );
+    }
+  }
+  for (const report of reports.values()) report.findings = inOrder(report.findings);
+  return { files: [...reports.values()], unreadable: missing };
+}
+
+/** By place; what several includers say alike of an included file is said once. */
+function inOrder(findings: readonly ReportedFinding[]): ReportedFinding[] {
+  const at = ({ range: { start } }: ReportedFinding) => start.line * 2 ** 24 + start.character;
+  const sorted = findings.length > 1 ? [...findings].sort((a, b) => at(a) - at(b)) : [...findings];
+  return sorted.filter((one, i) => {
+    const before = sorted[i - 1];
+    return before === undefined || one.rule !== before.rule || one.message !== before.message || at(one) !== at(before);
+  });
+}
+
+function reported(
+  found: JudgedFinding,
+  path: string,
+  places: Places,
+  placesOf: (path: string | undefined) => Places,
+  main: string,
+): ReportedFinding {
+  const { rule, severity, message, span, related = [], fixes = [] } = found;
+  return {
+    rule: rule.id,
+    severity,
+    message,
+    range: rangeOf(span, places),
+    reference: label(rule.references),
+    related: related.map((one) => ({
+      message: one.message,
+      path: one.path ?? main,
+      range: rangeOf(one.span, placesOf(one.path)),
+    })),
+    fixes: fixes.map((fix) => ({
+      title: fix.title,
+      edits: fix.edits.map((edit) => ({
+        range: rangeOf(edit.span, edit.path === undefined ? places : placesOf(edit.path)),
+        text: edit.text,
+        path: edit.path ?? path,
+      })),
+    })),
+    finding: found,
+    source: places.line(span.start),
+  };
+}
+
+function rangeOf(span: Span, places: Places): Range {
+  return { start: places.position(span.start), end: places.position(span.end) };
+}
+
+function placesIn(document: Document): Places {
+  return {
+    position: (offset) => document.position(offset),
+    line: (offset) => {
+      const { line } = document.position(offset);
+      const start = document.offset({ line, character: 0 });
+      const end = Math.min(document.offset({ line, character: Number.MAX_SAFE_INTEGER }), start + longestLine);
+      return document.text({ start, end });
+    },
+  };
+}
+
+function placesInText(text: string): Places {
+  const lines = new LineIndex(text);
+  return {
+    position: (offset) => lines.position(offset),
+    line: (offset) => {
+      const { start, end } = lines.content(lines.line(offset));
+      return text.slice(start, Math.min(end, start + longestLine));
+    },
+  };
+}
+
+/** The files around the one at hand: what includes what, and which zone a file belongs to. */
+class World {
+  readonly #names: ZoneNames;
+  readonly #options: LintOptions;
+  readonly #directories: readonly string[];
+  /** Absolute path → the way the person wrote it. */
+  readonly #given = new Map<string, string>();
+  readonly #parts = new Set<string>();
+  readonly #read = new Map<string, TextFile | undefined>();
+  readonly #places = new Map<string, Places>();
+  readonly #included = new Map<string, Set<string>>();
+
+  constructor(inputs: readonly Input[], names: ZoneNames, configs: Inputs["configs"], options: LintOptions) {
+    this.#names = names;
+    this.#options = options;
+    this.#directories = [
+      ...new Set(configs.flatMap((config) => configuredZones(config.text).flatMap((zone) => zone.directory ?? []))),
+    ];
+    for (const input of inputs) this.#given.set(resolve(input.path), input.path);
+    // Only where several files are judged can one of them be another's part.
+    const zones = inputs.length > 1 ? inputs.filter((input) => input.kind === "zone") : [];
+    for (const input of zones) this.#noteIncludes(input);
+  }
+
+  #noteIncludes(input: Input): void {
+    const file = input.read();
+    if ("reason" in file) return;
+    for (const name of includedNames(file.text)) {
+      const found = this.#candidates(name, input.path).find((path) => this.#given.has(resolve(path)));
+      if (found !== undefined && resolve(found) !== resolve(input.path)) this.#parts.add(resolve(found));
+    }
+  }
+
+  /** Whether another input includes this one. */
+  isPart(path: string): boolean {
+    return this.#parts.has(resolve(path));
+  }
+
+  /** Files that were read while this one was judged, as reports call them. */
+  includedBy(path: string): Iterable<string> {
+    return this.#included.get(resolve(path)) ?? [];
+  }
+
+  open({ path, kind }: Input, text: string): Document {
+    const origin = this.#options.origin ?? this.#names.originOf(resolve(path).replaceAll("\\", "/"));
+    return openDocument(path, text, {
+      kind,
+      now: this.#options.now,
+      files: { read: (name: string, from: string) => this.#include(name, from, path) },
+      ...(origin === undefined ? {} : { origin }),
+      ...(this.#options.server === undefined ? {} : { server: this.#options.server }),
+      ...(this.#options.dmarc === undefined ? {} : { records: { dmarc: this.#options.dmarc } }),
+    });
+  }
+
+  placesOf(path: string): Places {
+    const key = resolve(path);
+    const known = this.#places.get(key) ?? placesInText(this.#text(path)?.text ?? "");
+    this.#places.set(key, known);
+    return known;
+  }
+
+  #include(name: string, from: string, main: string): { path: string; text: string } | undefined {
+    for (const candidate of this.#candidates(name, from)) {
+      const file = this.#text(candidate);
+      if (file === undefined) continue;
+      const path = this.#given.get(resolve(candidate)) ?? candidate;
+      const included = this.#included.get(resolve(main)) ?? new Set();
+      this.#included.set(resolve(main), included.add(path));
+      return { path, text: file.text };
+    }
+    return undefined;
+  }
+
+  #candidates(name: string, from: string): readonly string[] {
+    return includeCandidates(name, from, { roots: [""], directories: this.#directories });
+  }
+
+  #text(path: string): TextFile | undefined {
+    const key = resolve(path);
+    if (!this.#read.has(key)) {
+      const file = readText(path);
+      this.#read.set(key, "reason" in file ? undefined : file);
+    }
+    return this.#read.get(key);
+  }
+}
+
+/** The most rounds of mending: one mend may uncover the next. */
+const mostRounds = 10;
+
+/** A text with all mended that has one sensible mend, and whether anything was. */
+export function mend(
+  input: Input,
+  text: string,
+  options: LintOptions,
+  configs: Inputs["configs"],
+  inputs: readonly Input[],
+): string {
+  let mended = text;
+  for (let round = 0; round < mostRounds; round++) {
+    const world = new World(inputs, new ZoneNames({}, configs), configs, options);
+    const document = world.open(input, mended);
+    const own = judge(document, options.rules).filter((found) => found.path === undefined);
+    const edits = applyFixes(
+      own.filter((found) =>
+        found.fixes?.every((fix) => !fix.preferred || fix.edits.every((edit) => edit.path === undefined)),
+      ),
+    );
+    if (edits.length === 0) break;
+    const next = applyEdits(mended, edits);
+    if (next === mended) break;
+    mended = next;
+  }
+  return mended;
+}
