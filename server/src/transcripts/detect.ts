@@ -1,0 +1,87 @@
+import type { Dialect, DialectReader } from "./dialect.ts";
+import { dialects } from "./dialects/index.ts";
+import type { Protocol } from "./protocol.ts";
+import { protocols } from "./protocols.ts";
+import type { ProtocolId } from "./types.ts";
+
+/** What a text looks like. */
+export interface Detected {
+  readonly dialect: Dialect;
+  readonly protocol: Protocol | undefined;
+  /** Points of the best dialect; below 1 nothing in the sample looks like a session. */
+  readonly score: number;
+}
+
+const sampled = 100;
+const longest = 400;
+
+/** The first lines that are not blank, each cut; more of them where the log begins with pages of settings or certificates. */
+export function sampleOf(lines: { readonly count: number; text(line: number, longest: number): string }): string[] {
+  const sample: string[] = [];
+  for (let i = 0; i < lines.count && i < 20 * sampled && sample.length < 4 * sampled; i++) {
+    const text = lines.text(i, longest);
+    if (text !== "") sample.push(text);
+  }
+  return sample;
+}
+
+/** The dialect and protocol of a sample. A person may have chosen either. */
+export function detect(
+  sample: readonly string[],
+  chosen: { dialect?: string | undefined; protocol?: ProtocolId | undefined } = {},
+): Detected {
+  let best: Dialect | undefined;
+  let score = Number.NEGATIVE_INFINITY;
+  for (const dialect of dialects) {
+    if (chosen.dialect !== undefined && dialect.id !== chosen.dialect) continue;
+    const points = dialect.score(sample);
+    if (points > score) {
+      best = dialect;
+      score = points;
+    }
+  }
+  const dialect = best ?? (dialects.at(-1) as Dialect);
+  return { dialect, protocol: protocolOf(dialect, dialect.reader(sample), sample, chosen.protocol), score };
+}
+
+/** By what each side says: votes over the sample, the first words of each side counting more. */
+function protocolOf(
+  dialect: Dialect,
+  reader: DialectReader,
+  sample: readonly string[],
+  chosen: ProtocolId | undefined,
+): Protocol | undefined {
+  const wanted = chosen ?? dialect.protocol;
+  if (wanted !== undefined) return protocols.find((p) => p.id === (wanted === "lmtp" ? "smtp" : wanted));
+  const votes = new Map<Protocol, number>();
+  let start = 0;
+  let spoken = 0;
+  sample.forEach((text, index) => {
+    const utterance = reader.read({ text, start, index }, { payload: undefined, protocol: undefined });
+    start += text.length + 1;
+    const { from } = utterance;
+    if (from === "tool" || from === "none") return;
+    const weight = spoken < 4 ? 3 : 1;
+    for (const protocol of protocols) {
+      const named =
+        utterance.protocol === protocol.id || (utterance.protocol === "lmtp" && protocol.id === "smtp") ? 10 : 0;
+      const claim = named + protocol.claims(utterance.value.text, from);
+      if (claim > 0) votes.set(protocol, (votes.get(protocol) ?? 0) + claim * weight);
+    }
+    spoken++;
+  });
+  let found: Protocol | undefined;
+  for (const protocol of protocols) {
+    const count = votes.get(protocol) ?? 0;
+    if (count > 0 && count > (found === undefined ? 0 : (votes.get(found) ?? 0))) found = protocol;
+  }
+  return found;
+}
+
+/** Whether a text is a transcript at all: for the detection of file kinds. `sample`: the beginning of the text. */
+export function looksLikeTranscript(sample: string): boolean {
+  const lines = sample.split("\n", 200).map((line) => line.replace(/\r+$/, "").slice(0, longest));
+  const some = lines.filter((line) => line !== "");
+  const { score, protocol } = detect(some);
+  return protocol !== undefined && score >= 2 && score >= some.length / 8;
+}

@@ -1,0 +1,130 @@
+import { finding } from "../../rules/rule.ts";
+import type { Dialect } from "../dialect.ts";
+import { bare, blank, explained, note, type SourceLine } from "../dialect.ts";
+import { transcriptRules } from "../rules.ts";
+import { likeClient, likeServer } from "../shapes.ts";
+import type { Utterance } from "../types.ts";
+
+const mark =
+  /^([ \t]{0,12}(?:[0-9]{1,4}[.:)]? {1,2})?(?:\*\*|`)?\[?)(C|S|Client|Server|CLIENT|SERVER|client|server)(\]|:|>)((?:\*\*|`)?:?[ \t]{0,4})/;
+const bareMark = /^([ \t]{0,12})(C|S)([ \t]{2,4})(?=[^ \t])/;
+const arrows = /^([ \t]{0,8})(-->|<--|>>>|<<<|->|<-|=>|<=|>>|<<|>|<)([ \t]{1,4}|$)/;
+/** Stands in the place of talk: `<TLS negotiation>`, `(wait)`, `...`. */
+const aside = /^(?:<[A-Za-z][^@<>]{3,}>|\([A-Za-z][^()]{3,}\)|\.\.\.+|\[\.\.\.\]|\[…\]|…)$/;
+
+/** `C:` and `S:` as RFCs, blogs and tickets write sessions. */
+export const rfc: Dialect = {
+  id: "rfc",
+  score: (sample) => 0.9 * explained(rfc.reader(sample), sample),
+  reader: (sample) => {
+    const colons = sample.filter((line) => mark.test(line)).length;
+    const style = colons > 0 ? "letters" : "arrows";
+    let first: string | undefined;
+    let last: "client" | "server" | undefined;
+    return {
+      read: (line, expected) => {
+        if (line.text === "") return expected.payload?.extent === "lines" ? bare(line) : blank(line);
+        const read = style === "letters" ? (letters(line) ?? (colons > 1 ? withoutColon(line) : undefined)) : undefined;
+        const arrow = read === undefined ? arrowed(line) : undefined;
+        const found = read ?? (style === "arrows" || plausibleArrow(arrow) ? arrow : undefined);
+        if (found === undefined) {
+          if (/^C ?& ?S:/.test(line.text.trimStart())) return note(line);
+          return expected.payload?.extent === "lines" && last === expected.payload.from ? note(line) : note(line);
+        }
+        const kind = styleOf(found, line);
+        first ??= kind;
+        last = found.from === "client" || found.from === "server" ? found.from : last;
+        if (expected.payload?.extent !== "lines" && aside.test(found.value.text)) {
+          return { ...found, from: "tool", kind: "note", secures: /TLS/.test(found.value.text) ? true : undefined };
+        }
+        if (kind === first) return found;
+        const span = found.mark?.span ?? found.text;
+        return {
+          ...found,
+          findings: [...(found.findings ?? []), finding(transcriptRules["mixed-marks"], span, { first, other: kind })],
+        };
+      },
+    };
+  },
+};
+
+function plausibleArrow(utterance: Utterance | undefined): boolean {
+  if (utterance === undefined) return false;
+  const { text } = utterance.value;
+  return utterance.from === "client" ? likeClient(text) : likeServer(text);
+}
+
+/** The family of a mark, named by the client's form. */
+function styleOf(utterance: Utterance, line: SourceLine): string {
+  const { mark } = utterance;
+  if (mark === undefined) return "";
+  const own = line.text.slice(mark.span.start - line.start, mark.span.end - line.start);
+  if (/^[A-Za-z]/.test(own)) return /^(?:C|S)\W?$/i.test(own) ? "C:" : "Client:";
+  return utterance.from === "client" ? own : mark.other;
+}
+
+function side(word: string): "client" | "server" {
+  return word[0] === "C" || word[0] === "c" ? "client" : "server";
+}
+
+function letters(line: SourceLine): Utterance | undefined {
+  const found = mark.exec(line.text);
+  if (found === null) return undefined;
+  const [whole, before, word, close, after] = found as unknown as [string, string, string, string, string];
+  const at = before.length;
+  const span = { start: line.start + at, end: line.start + at + word.length + close.length };
+  const other = `${side(word) === "client" ? swapped(word, "s") : swapped(word, "c")}${close}${after.trimEnd()}`;
+  return bare(line, { from: side(word), mark: { span, other } }, whole.length);
+}
+
+function swapped(word: string, to: "c" | "s"): string {
+  const name = word.length === 1 ? to : to === "c" ? "client" : "server";
+  if (word === word.toUpperCase()) return name.toUpperCase();
+  return word[0] === word[0]?.toUpperCase() ? (name[0] as string).toUpperCase() + name.slice(1) : name;
+}
+
+/** `C   a005 …`: the mark lost its colon. */
+function withoutColon(line: SourceLine): Utterance | undefined {
+  const found = bareMark.exec(line.text);
+  if (found === null) return undefined;
+  const [whole, before, word] = found as unknown as [string, string, string];
+  const start = line.start + before.length;
+  const span = { start, end: start + 1 };
+  const fix = {
+    title: `Write \`${word}:\``,
+    edits: [{ span: { start: span.end, end: span.end }, text: ":" }],
+    preferred: true,
+  };
+  return bare(
+    line,
+    {
+      from: side(word),
+      mark: { span, other: `${swapped(word, word === "C" ? "s" : "c")}:` },
+      findings: [finding(transcriptRules["missing-colon"], span, { mark: word }, { fixes: [fix] })],
+    },
+    whole.length,
+  );
+}
+
+const turned: Readonly<Record<string, string>> = {
+  "-->": "<--",
+  ">>>": "<<<",
+  "->": "<-",
+  "=>": "<=",
+  ">>": "<<",
+  ">": "<",
+};
+
+function arrowed(line: SourceLine): Utterance | undefined {
+  const found = arrows.exec(line.text);
+  if (found === null) return undefined;
+  const [whole, before, arrow] = found as unknown as [string, string, string];
+  const client = arrow.endsWith(">") && !arrow.startsWith("<");
+  const start = line.start + before.length;
+  const other = turned[arrow] ?? Object.entries(turned).find(([, back]) => back === arrow)?.[0] ?? "";
+  return bare(
+    line,
+    { from: client ? "client" : "server", mark: { span: { start, end: start + arrow.length }, other } },
+    whole.length,
+  );
+}

@@ -1,0 +1,299 @@
+import type { Completion, Description } from "../records/language.ts";
+import type { Finding } from "../rules/rule.ts";
+import { withRedactAll } from "./credentials.ts";
+import { type Detected, detect, sampleOf } from "./detect.ts";
+import type { DialectReader, SourceLine } from "./dialect.ts";
+import { blankLine, type Conversation, noteLine, type Protocol } from "./protocol.ts";
+import { protocols } from "./protocols.ts";
+import type { Judgement, ProtocolId, Session, Transcript, TranscriptLine, Utterance } from "./types.ts";
+import { joined, Part } from "./words.ts";
+
+/** What a person may choose in place of detection. */
+export interface TranscriptOptions {
+  /** Id of a dialect (`swaks`, `raw`, …). */
+  readonly dialect?: string | undefined;
+  readonly protocol?: ProtocolId | undefined;
+}
+
+/** Reads a transcript: total, linear in the text. */
+export function parseTranscript(text: string, options: TranscriptOptions = {}): Transcript {
+  const starts = lineStarts(text);
+  const contentEnd = (line: number): number => {
+    let end = line + 1 < starts.length ? (starts[line + 1] as number) - 1 : text.length;
+    const start = starts[line] as number;
+    while (end > start && text.charCodeAt(end - 1) === 13) end--;
+    return end;
+  };
+  const lineText = (line: number, longest: number): string => {
+    const start = starts[line] as number;
+    return text.slice(start, Math.min(contentEnd(line), start + longest));
+  };
+  const sample = sampleOf({ count: starts.length, text: lineText });
+  const detected = detect(sample, options);
+  const reading = new Reading(text, detected, detected.dialect.reader(sample), starts.length);
+  for (let index = 0; index < starts.length; index++) {
+    const start = starts[index] as number;
+    reading.read({ text: text.slice(start, contentEnd(index)), start, index });
+  }
+  return reading.end(options.protocol);
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
+  if (starts.length > 1 && starts.at(-1) === text.length) starts.pop();
+  return starts;
+}
+
+/** A conversation with what the reader needs to know of it. */
+interface Open {
+  readonly protocol: Protocol;
+  readonly conversation: Conversation;
+  /** The last conversation of a log may not be over; others are when another begins in their place. */
+  spoken: boolean;
+}
+
+/** Puts dialect, protocols and lines together. */
+class Reading {
+  readonly #source: string;
+  readonly #detected: Detected;
+  readonly #reader: DialectReader;
+  readonly #lines: TranscriptLine[];
+  readonly #conversationOf: (Open | undefined)[];
+  readonly #all: Open[] = [];
+  readonly #open = new Map<string, Open>();
+  readonly #findings: Finding[] = [];
+  #last: Open | undefined;
+  #held: Utterance[] = [];
+  #secureNext = false;
+
+  constructor(source: string, detected: Detected, reader: DialectReader, count: number) {
+    this.#source = source;
+    this.#detected = detected;
+    this.#reader = reader;
+    this.#lines = new Array(count);
+    this.#conversationOf = new Array(count);
+  }
+
+  read(line: SourceLine): void {
+    const expected = { payload: this.#last?.conversation.payload(), protocol: this.#last?.conversation.protocol };
+    const utterance = this.#reader.read(line, expected);
+    if (utterance.findings !== undefined) this.#findings.push(...utterance.findings);
+    if (!this.#detected.dialect.wraps) {
+      this.#utter(utterance);
+    } else if (utterance.continues && this.#held.length > 0) {
+      this.#held.push(utterance);
+    } else {
+      this.#flush();
+      this.#held.push(utterance);
+    }
+  }
+
+  /** Hands over an utterance that came in rows; the rows after the first are its continuations. */
+  #flush(): void {
+    const [first, ...rest] = this.#held;
+    if (first === undefined) return;
+    this.#held = [];
+    if (rest.length === 0) {
+      this.#utter(first);
+      return;
+    }
+    const whole: Utterance = { ...first, value: joined([first.value, ...rest.map((u) => u.value)]) };
+    this.#utter(whole);
+    const { from, kind } = this.#lines[first.line] as TranscriptLine;
+    for (const row of rest) {
+      this.#judge(row, { from, kind: kind === "payload" || kind === "note" ? kind : "continuation" });
+      this.#conversationOf[row.line] = this.#conversationOf[first.line];
+    }
+  }
+
+  #utter(utterance: Utterance): void {
+    if (utterance.kind === "note" || utterance.kind === "blank") {
+      this.#judge(utterance, utterance.kind === "note" ? noteLine : blankLine);
+      this.#note(utterance);
+      return;
+    }
+    const { text } = utterance.value;
+    if (text.length > 0 && text.includes("\n")) this.#split(utterance);
+    else this.#say(utterance);
+  }
+
+  /** Several utterances in one line of the log. The line is a reply if one of them ends one, else what the first is. */
+  #split(utterance: Utterance): void {
+    const { text } = utterance.value;
+    let judged: Judgement | undefined;
+    for (let from = 0; from < text.length; ) {
+      let end = text.indexOf("\n", from);
+      if (end < 0) end = text.length;
+      let stop = end;
+      while (stop > from && text.charCodeAt(stop - 1) === 13) stop--;
+      const value = new Part(utterance.value, from, stop);
+      this.#say({ ...utterance, value, text: value.span(0, value.text.length) });
+      const now = this.#lines[utterance.line] as TranscriptLine;
+      if (judged === undefined || (judged.kind === "continuation" && now.kind === "reply")) judged = now;
+      from = end + 1;
+    }
+    if (judged !== undefined) this.#judge(utterance, judged);
+  }
+
+  #say(utterance: Utterance): void {
+    const open = this.#conversation(utterance);
+    if (open === undefined) {
+      this.#judge(utterance, utterance.value.text === "" ? blankLine : noteLine);
+      return;
+    }
+    const judgement = open.conversation.feed(utterance);
+    if (judgement.kind !== "note" && judgement.kind !== "blank") {
+      this.#last = open;
+      open.spoken = true;
+    }
+    this.#conversationOf[utterance.line] = open;
+    this.#judge(utterance, judgement);
+  }
+
+  #judge(utterance: Utterance, judgement: Judgement): void {
+    const { from, kind, verb, code, enhanced, tag } = judgement;
+    this.#lines[utterance.line] = {
+      line: utterance.line,
+      from,
+      kind,
+      verb,
+      code,
+      enhanced,
+      tag,
+      text: utterance.text,
+      time: utterance.time,
+    };
+  }
+
+  #note(utterance: Utterance): void {
+    const key = keyOf(utterance);
+    const open = this.#open.get(key) ?? (utterance.session === undefined ? this.#last : undefined);
+    if (utterance.opens && open?.spoken && open === this.#last) {
+      for (const [k, o] of this.#open) if (o === open) this.#open.delete(k);
+      this.#last = undefined;
+      return;
+    }
+    if (utterance.secures) {
+      if (open === undefined) this.#secureNext = true;
+      else open.conversation.secured();
+    }
+    if (utterance.kind === "note") open?.conversation.noted?.(utterance.value.text);
+  }
+
+  /** The conversation that an utterance belongs to; a new one where none is open or another greeting begins. */
+  #conversation(utterance: Utterance): Open | undefined {
+    const key = keyOf(utterance);
+    const open = this.#open.get(key);
+    const { text } = utterance.value;
+    if (
+      open !== undefined &&
+      utterance.from !== "client" &&
+      mayGreet(text) &&
+      open.conversation.payload() === undefined
+    ) {
+      for (const protocol of protocols) {
+        if (!protocol.greets(text)) continue;
+        if (protocol === open.protocol && !open.conversation.greeted(text)) return open;
+        if (utterance.protocol === undefined || namesProtocol(utterance.protocol, protocol))
+          return this.#begin(key, protocol);
+      }
+    }
+    if (open !== undefined) return open;
+    const named =
+      utterance.protocol === undefined
+        ? undefined
+        : protocols.find((p) => namesProtocol(utterance.protocol as ProtocolId, p));
+    const protocol =
+      named ??
+      (mayGreet(text) && utterance.from !== "client" ? greeter(text, this.#detected.protocol) : undefined) ??
+      this.#detected.protocol;
+    return protocol === undefined ? undefined : this.#begin(key, protocol, utterance.protocol);
+  }
+
+  #begin(key: string, protocol: Protocol, named?: ProtocolId): Open {
+    const { facts } = this.#detected.dialect;
+    const conversation = protocol.begin({
+      source: this.#source,
+      protocol: named ?? protocol.id,
+      fragment: facts?.fragment ?? false,
+      oneSided: facts?.oneSided ?? false,
+      hidesPayload: facts?.hidesPayload ?? false,
+      hidesEnd: facts?.hidesEnd ?? false,
+      secure: (facts?.secure ?? false) || this.#secureNext,
+      report: (finding) => this.#findings.push(finding),
+    });
+    this.#secureNext = false;
+    const open: Open = { protocol, conversation, spoken: false };
+    this.#open.set(key, open);
+    this.#all.push(open);
+    return open;
+  }
+
+  end(chosen: ProtocolId | undefined): Transcript {
+    this.#flush();
+    const lines = this.#lines;
+    const sessions: Session[] = this.#all
+      .filter((open) => open.spoken)
+      .map(({ conversation }) => {
+        const { span, exchanges, messages } = conversation.end();
+        return { protocol: conversation.protocol, span, exchanges, messages };
+      });
+    const findings = withRedactAll(
+      this.#findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+    );
+    const of = this.#conversationOf;
+    const at = (offset: number): number => lineAt(lines, offset);
+    return {
+      protocol: sessions[0]?.protocol ?? chosen ?? this.#detected.dialect.protocol,
+      dialect: this.#detected.dialect.id,
+      lines,
+      sessions,
+      findings,
+      describe: (offset): Description | undefined => {
+        const line = at(offset);
+        return of[line]?.conversation.describe(lines[line] as TranscriptLine, offset);
+      },
+      complete: (offset): readonly Completion[] => {
+        const line = at(offset);
+        for (let i = line; i >= 0 && i > line - 200; i--) {
+          const open = of[i];
+          if (open !== undefined) return open.conversation.complete(lines[line] as TranscriptLine, offset);
+        }
+        return [];
+      },
+    };
+  }
+}
+
+function keyOf(utterance: Utterance): string {
+  return `${utterance.session ?? ""} ${utterance.protocol ?? ""}`;
+}
+
+function namesProtocol(id: ProtocolId, protocol: Protocol): boolean {
+  return protocol.id === id || (id === "lmtp" && protocol.id === "smtp");
+}
+
+/** A cheap test before the exact one: greetings begin with one of four characters. */
+function mayGreet(text: string): boolean {
+  const c = text.charCodeAt(0);
+  return c === 50 || c === 53 || c === 42 || c === 43 || c === 72;
+}
+
+/** The protocol whose greeting this is, the expected one first. */
+function greeter(text: string, expected: Protocol | undefined): Protocol | undefined {
+  if (expected?.greets(text)) return expected;
+  return protocols.find((protocol) => protocol.greets(text));
+}
+
+/** The last line that begins at or before the offset. */
+function lineAt(lines: readonly TranscriptLine[], offset: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((lines[middle] as TranscriptLine).text.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

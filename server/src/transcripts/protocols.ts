@@ -1,0 +1,6 @@
+import { imap } from "./imap/index.ts";
+import type { Protocol } from "./protocol.ts";
+import { smtp } from "./smtp/index.ts";
+
+/** Every protocol; the order decides between equal claims. */
+export const protocols: readonly Protocol[] = [smtp, imap];

@@ -1,0 +1,2 @@
+export function checkAuthAnswer(..._: unknown[]): void {}
+export function checkAuthCommand(..._: unknown[]): void {}

@@ -1,0 +1,2 @@
+export function checkDataLine(..._: unknown[]): void {}
+export function checkMessage(..._: unknown[]): void {}

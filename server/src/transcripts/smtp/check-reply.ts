@@ -1,0 +1,2 @@
+export function checkReply(..._: unknown[]): void {}
+export function checkReplyLine(..._: unknown[]): void {}

@@ -1,0 +1,599 @@
+import type { Completion, Description } from "../../records/language.ts";
+import { type Finding, finding } from "../../rules/rule.ts";
+import type { Span } from "../../text/span.ts";
+import {
+  blankLine,
+  type Conversation,
+  type ConversationContext,
+  type ConversationEnd,
+  noteLine,
+  type Payload,
+} from "../protocol.ts";
+import { transcriptRules } from "../rules.ts";
+import { firstWord, isVerb } from "../shapes.ts";
+import type { Judgement, ProtocolId, TranscriptLine, Utterance } from "../types.ts";
+import { checkAuthAnswer, checkAuthCommand } from "./check-auth.ts";
+import { checkCommand } from "./check-command.ts";
+import { checkDataLine, checkMessage } from "./check-data.ts";
+import { checkEnd } from "./check-end.ts";
+import { checkReply, checkReplyLine } from "./check-reply.ts";
+import { completeSmtp } from "./complete.ts";
+import { describeSmtp } from "./describe.ts";
+import { extensionsOf } from "./extensions.ts";
+import { exchangeTree, messagesOf } from "./outline.ts";
+import { argumentOf, type Command, parseCommand, parseReplyLine, type ReplyLine } from "./parse.ts";
+import { smtpRules } from "./rules.ts";
+import type { PayloadLine, Reply, SmtpExchange, SmtpState, Transaction } from "./state.ts";
+
+/** What is being sent just now. */
+type Mode =
+  | { readonly kind: "talk" }
+  | { readonly kind: "data" }
+  | { readonly kind: "chunk"; left: number }
+  | { readonly kind: "auth" };
+
+const talk: Mode = { kind: "talk" };
+
+/** One SMTP or LMTP connection. */
+export class SmtpConversation implements Conversation {
+  readonly context: ConversationContext;
+  readonly exchanges: SmtpExchange[] = [];
+  readonly state: SmtpState;
+  readonly transactions: Transaction[] = [];
+  /** What stands in a line: for hovers. */
+  readonly commandAt = new Map<number, SmtpExchange>();
+  readonly replyAt = new Map<number, ReplyLine & { readonly exchange: SmtpExchange }>();
+  readonly payloadAt = new Map<number, SmtpExchange>();
+  readonly findings: Finding[] = [];
+  #mode: Mode = talk;
+  /** Exchanges without their final reply, oldest first, from `#first` on. */
+  readonly #waiting: SmtpExchange[] = [];
+  #first = 0;
+  /** The reply that goes on. */
+  #reply: { readonly exchange: SmtpExchange; readonly reply: Reply } | undefined;
+  #lastReply: { readonly exchange: SmtpExchange; readonly reply: Reply } | undefined;
+  #sawServer = false;
+  #sawClient = false;
+  #noted: string[] = [];
+  #ended: ReplyLine | undefined;
+  #lmtpDue = 0;
+  lastLine: Utterance | undefined;
+
+  constructor(context: ConversationContext) {
+    this.context = context;
+    this.state = {
+      lmtp: context.protocol === "lmtp",
+      greeted: context.fragment ? "unknown" : "none",
+      extensions: undefined,
+      secure: context.secure,
+      authenticated: false,
+      afterTls: false,
+      transaction: context.fragment ? "unknown" : undefined,
+      esmtp: false,
+    };
+  }
+
+  get protocol(): ProtocolId {
+    return this.state.lmtp ? "lmtp" : "smtp";
+  }
+
+  get sawServer(): boolean {
+    return this.#sawServer;
+  }
+
+  get notes(): readonly string[] {
+    return this.#noted;
+  }
+
+  /** Whether text is due that has no end yet. */
+  get unfinished(): "data" | "chunk" | "auth" | undefined {
+    return this.#mode.kind === "talk" ? undefined : this.#mode.kind;
+  }
+
+  get openReply(): Reply | undefined {
+    return this.#reply?.reply;
+  }
+
+  report(one: Finding): void {
+    this.findings.push(one);
+    this.context.report(one);
+  }
+
+  payload(): Payload | undefined {
+    switch (this.#mode.kind) {
+      case "talk":
+        return undefined;
+      case "auth":
+        return { from: "client", extent: "line" };
+      default:
+        return { from: "client", extent: "lines" };
+    }
+  }
+
+  greeted(text: string): boolean {
+    if (!this.#sawServer && !this.#sawClient) return false;
+    if (!this.#sawServer && this.exchanges.length === 1) return false;
+    const next = this.#waiting[this.#first];
+    return !(
+      text.startsWith("220") &&
+      next?.command !== undefined &&
+      (next.command.verb === "STARTTLS" || next.command.verb === "XCLIENT")
+    );
+  }
+
+  secured(): void {
+    if (this.state.secure) return;
+    this.state.secure = true;
+  }
+
+  noted(text: string): void {
+    if (this.#noted.length < 1000) this.#noted.push(text);
+  }
+
+  feed(utterance: Utterance): Judgement {
+    const judged = this.#judge(utterance);
+    if (judged.kind !== "note" && judged.kind !== "blank") this.lastLine = utterance;
+    return judged;
+  }
+
+  #judge(utterance: Utterance): Judgement {
+    const { value, from } = utterance;
+    const raw = this.#mode.kind === "data" || this.#mode.kind === "chunk";
+    if (raw && from !== "server" && !(from === "client" && this.#hiddenPayload(value.text)))
+      return this.#payloadLine(utterance);
+    if (value.text === "")
+      return this.#mode.kind === "auth" && from !== "server"
+        ? this.#answer(utterance)
+        : from === "client"
+          ? this.#emptyCommand()
+          : blankLine;
+    if (from === "server") return this.#serverLine(utterance);
+    if (from === "client") {
+      if (/^[2-5][0-9][0-9][ -]/.test(value.text) && this.#mode.kind !== "auth") {
+        this.#wrongSpeaker(utterance, "client");
+        return this.#serverLine(utterance);
+      }
+      return this.#clientLine(utterance);
+    }
+    if (/^[0-9]{3}(?:[ -]|$)/.test(value.text)) return this.#serverLine(utterance);
+    if (this.#mode.kind === "auth") return this.#clientLine(utterance);
+    if (this.#reply !== undefined && /^[ \t]/.test(value.text)) return { from: "server", kind: "continuation" };
+    return looksProse(value.text) ? noteLine : this.#clientLine(utterance);
+  }
+
+  /** The log leaves payload out, and this line of the client is the next command. */
+  #hiddenPayload(text: string): boolean {
+    if (!this.context.hidesPayload) return false;
+    const exchange = this.#waiting[this.#first];
+    return exchange !== undefined && exchange.payload.length === 0 && isVerb(firstWord(text));
+  }
+
+  #emptyCommand(): Judgement {
+    return { from: "client", kind: "command" };
+  }
+
+  #wrongSpeaker(utterance: Utterance, from: "client" | "server"): void {
+    const { mark } = utterance;
+    if (mark === undefined) return;
+    const fix = { title: `Write \`${mark.other.trim()}\``, edits: [{ span: mark.span, text: mark.other }] };
+    this.report(finding(transcriptRules["wrong-speaker"], mark.span, { from }, { fixes: [fix] }));
+  }
+
+  // The client speaks
+
+  #clientLine(utterance: Utterance): Judgement {
+    if (this.#mode.kind === "auth") return this.#answer(utterance);
+    this.#sawClient = true;
+    if (this.#reply !== undefined && utterance.from === "client") this.#endReply(true);
+    this.#ended = undefined;
+    this.#lmtpDue = 0;
+    const command = parseCommand(utterance.value);
+    const exchange: SmtpExchange = {
+      command,
+      line: utterance.line,
+      span: utterance.text,
+      replies: [],
+      payload: [],
+      pipelined: this.#waiting.length > this.#first,
+      secure: this.state.secure,
+      mark: utterance.mark,
+      time: utterance.time,
+      answered: undefined,
+      faulty: false,
+      settled: false,
+      extensions: this.state.extensions,
+    };
+    if (command.verb === "LHLO" && !this.state.esmtp) this.state.lmtp = true;
+    if (!this.#sawServer && this.exchanges.length === 0 && !greets(command.verb)) {
+      this.state.greeted = "unknown";
+      this.state.transaction = "unknown";
+    }
+    const before = this.#waiting.at(-1);
+    checkCommand(this, exchange, before !== undefined && !before.settled ? before : undefined);
+    if (command.verb === "AUTH") checkAuthCommand(this, exchange);
+    this.exchanges.push(exchange);
+    this.commandAt.set(utterance.line, exchange);
+    this.#waiting.push(exchange);
+    this.#sent(command, exchange);
+    return {
+      from: "client",
+      kind: "command",
+      verb: /^[A-Z0-9][A-Z0-9-]*$/.test(command.verb) ? command.verb : command.verb.slice(0, 64),
+    };
+  }
+
+  /** What a command changes before its reply. */
+  #sent(command: Command, exchange: SmtpExchange): void {
+    const { state } = this;
+    const open = state.transaction === "unknown" ? undefined : state.transaction;
+    switch (command.verb) {
+      case "EHLO":
+      case "HELO":
+      case "LHLO":
+        state.afterTls = false;
+        state.transaction = undefined;
+        break;
+      case "RSET":
+        state.transaction = undefined;
+        break;
+      case "MAIL":
+        if (open === undefined) this.#open(exchange);
+        break;
+      case "RCPT":
+        (open ?? (state.transaction === "unknown" ? this.#open(undefined) : undefined))?.recipients.push(exchange);
+        break;
+      case "DATA":
+        (open ?? (state.transaction === "unknown" ? this.#open(undefined) : undefined))?.data.push(exchange);
+        break;
+      case "BDAT":
+      case "BURL": {
+        const words = argumentOf(command).split(/[ \t]+/, 3);
+        const transaction = open ?? (state.transaction === "unknown" ? this.#open(undefined) : undefined);
+        transaction?.data.push(exchange);
+        if (transaction !== undefined && words[1]?.toUpperCase() === "LAST") transaction.last = true;
+        const size = Number(words[0]);
+        if (command.verb === "BDAT" && Number.isSafeInteger(size) && size > 0)
+          this.#mode = { kind: "chunk", left: size };
+        break;
+      }
+    }
+  }
+
+  #open(mail: SmtpExchange | undefined): Transaction {
+    const transaction: Transaction = { mail, recipients: [], data: [], last: false };
+    this.state.transaction = transaction;
+    this.transactions.push(transaction);
+    return transaction;
+  }
+
+  #answer(utterance: Utterance): Judgement {
+    const exchange = this.#waiting[this.#first] as SmtpExchange;
+    this.#mode = talk;
+    const line: PayloadLine = { line: utterance.line, value: utterance.value };
+    exchange.payload.push(line);
+    this.payloadAt.set(utterance.line, exchange);
+    checkAuthAnswer(this, exchange, line);
+    return { from: "client", kind: "payload" };
+  }
+
+  #payloadLine(utterance: Utterance): Judgement {
+    const exchange = (this.#waiting[this.#first] ?? this.exchanges.at(-1)) as SmtpExchange;
+    const line: PayloadLine = { line: utterance.line, value: utterance.value };
+    exchange.payload.push(line);
+    this.payloadAt.set(utterance.line, exchange);
+    if (this.#mode.kind === "data") {
+      if (utterance.value.text === ".") this.#mode = talk;
+      else checkDataLine(this, exchange, line);
+    } else if (this.#mode.kind === "chunk") {
+      const octets = octetsOf(utterance.value.text);
+      const left = this.#mode.left - octets - 2;
+      // The last line of a chunk may lack its line end.
+      if (left <= 0) {
+        if (left < -2) this.chunkOff(exchange, octets);
+        this.#mode = talk;
+      } else this.#mode = { kind: "chunk", left };
+    }
+    return { from: "client", kind: "payload" };
+  }
+
+  /** The chunk's octets and the text that follows do not agree. */
+  chunkOff(exchange: SmtpExchange, _octets: number): void {
+    const { command } = exchange;
+    if (command === undefined) return;
+    const words = argumentOf(command).split(/[ \t]/, 1);
+    const said = words[0] ?? "";
+    let counted = 0;
+    for (const line of exchange.payload) counted += octetsOf(line.value.text) + 2;
+    const place = command.value.span(command.argument.start, command.argument.start + said.length);
+    this.report(
+      finding(
+        smtpRules["bdat-size"],
+        place,
+        { said, counted },
+        {
+          fixes: [{ title: `Write ${counted}`, edits: [{ span: place, text: String(counted) }] }],
+        },
+      ),
+    );
+  }
+
+  // The server speaks
+
+  #serverLine(utterance: Utterance): Judgement {
+    const line = parseReplyLine(utterance.line, utterance.value);
+    if (line === undefined) return this.#noReply(utterance);
+    if (this.#mode.kind === "data" || this.#mode.kind === "chunk") this.#payloadEnded();
+    this.#mode = this.#mode.kind === "auth" ? talk : this.#mode;
+    const exchange = this.#attach(line, utterance);
+    if (line.code === "220" && exchange.command === undefined && /\bESMTP\b/i.test(line.value.text))
+      this.state.esmtp = true;
+    this.replyAt.set(utterance.line, { ...line, exchange });
+    exchange.answered = utterance.time;
+    checkReplyLine(this, exchange, line);
+    const more = line.separator === "-";
+    if (!more) this.#endReply(false);
+    this.#sawServer = true;
+    return { from: "server", kind: more ? "continuation" : "reply", code: line.code, enhanced: line.enhanced?.text };
+  }
+
+  /** A server's line without a code: the rest of a reply that was wrapped, or no reply at all. */
+  #noReply(utterance: Utterance): Judgement {
+    if (this.#reply !== undefined || (this.#lastReply !== undefined && !isVerb(firstWord(utterance.value.text)))) {
+      return { from: "server", kind: "continuation" };
+    }
+    if (utterance.mark !== undefined && isVerb(firstWord(utterance.value.text))) {
+      this.#wrongSpeaker(utterance, "server");
+      return this.#clientLine(utterance);
+    }
+    const word = utterance.value.text.split(/[ \t]/, 1)[0] ?? "";
+    this.report(finding(smtpRules["bad-reply-line"], utterance.value.span(0, Math.max(1, word.length)), { word }));
+    return { from: "server", kind: "reply" };
+  }
+
+  /** The exchange that a reply line belongs to: the reply that goes on, else the oldest command without reply. */
+  #attach(line: ReplyLine, utterance: Utterance): SmtpExchange {
+    const going = this.#reply;
+    if (going !== undefined) {
+      const wanted = going.reply.code;
+      const next = this.#waiting[this.#first + 1];
+      const foreign =
+        line.code !== wanted &&
+        next !== undefined &&
+        next !== going.exchange &&
+        fits(next, line.code) &&
+        !fits(going.exchange, line.code);
+      if (!foreign) {
+        going.reply.lines.push(line);
+        if (line.code !== wanted)
+          this.report(
+            finding(smtpRules["reply-codes-differ"], line.value.span(0, 3), { first: wanted, code: line.code }),
+          );
+        return going.exchange;
+      }
+      this.#endReply(true);
+    }
+    const waiting = this.#waiting[this.#first];
+    const reply: Reply = { code: line.code, lines: [line], ended: false };
+    let exchange = waiting;
+    if (exchange === undefined) exchange = this.#unasked(line, utterance);
+    exchange.replies.push(reply);
+    this.#reply = { exchange, reply };
+    return exchange;
+  }
+
+  /** A reply while no command waits: the greeting, one more of LMTP's, the rest of a reply that ended early, or a reply to nothing. */
+  #unasked(line: ReplyLine, utterance: Utterance): SmtpExchange {
+    const last = this.#lastReply;
+    if (this.#lmtpDue > 0 && last !== undefined) {
+      this.#lmtpDue--;
+      return last.exchange;
+    }
+    const exchange: SmtpExchange = {
+      command: undefined,
+      line: undefined,
+      span: utterance.text,
+      replies: [],
+      payload: [],
+      pipelined: false,
+      secure: this.state.secure,
+      mark: utterance.mark,
+      time: utterance.time,
+      answered: undefined,
+      faulty: false,
+      settled: false,
+      extensions: this.state.extensions,
+    };
+    const first = !this.#sawServer && !this.#sawClient;
+    if (first && !/^(?:220|421|521|554)$/.test(line.code)) {
+      this.state.greeted = "unknown";
+      this.state.transaction = "unknown";
+    }
+    const early = last !== undefined && last.reply.code === line.code && last.exchange.command !== undefined;
+    if (this.context.oneSided || first || line.code === "421") {
+      // Nothing to say: only one side is here, the greeting, or the server hangs up.
+    } else if (early || this.#ended !== undefined) {
+      if (this.#ended === undefined) this.#endedEarly((last as { reply: Reply }).reply);
+      this.#ended = line;
+      (last as { exchange: SmtpExchange }).exchange.replies.at(-1)?.lines.push(line);
+      this.exchanges.push(exchange);
+      exchange.faulty = true;
+      return exchange;
+    } else {
+      exchange.faulty = true;
+      this.unasked.push({ exchange, line, span: utterance.text });
+    }
+    this.exchanges.push(exchange);
+    return exchange;
+  }
+
+  /** Replies to nothing; one from a server that gives up (4yz, 5yz, the end) is none, which only the end of the log shows. */
+  readonly unasked: { readonly exchange: SmtpExchange; readonly line: ReplyLine; readonly span: Span }[] = [];
+
+  #endedEarly(reply: Reply): void {
+    const line = reply.lines.at(-1) as ReplyLine;
+    const place = line.value.span(3, 4);
+    const fix = { title: "Write `-`: the reply goes on", edits: [{ span: place, text: "-" }], preferred: true };
+    this.report(finding(smtpRules["reply-ended-early"], place, { code: reply.code }, { fixes: [fix] }));
+  }
+
+  /** A reply is complete, or (`cut`) something else came before its last line. */
+  #endReply(cut: boolean): void {
+    const going = this.#reply;
+    if (going === undefined) return;
+    this.#reply = undefined;
+    this.#lastReply = going;
+    const { exchange, reply } = going;
+    const last = reply.lines.at(-1) as ReplyLine;
+    if (cut) {
+      const place = last.value.span(3, 4);
+      const fix = { title: "Write a space: the reply ends here", edits: [{ span: place, text: " " }], preferred: true };
+      this.report(finding(smtpRules["reply-not-ended"], place, { code: last.code }, { fixes: [fix] }));
+    } else reply.ended = true;
+    checkReply(this, exchange, reply);
+    this.#effects(exchange, reply);
+  }
+
+  /** What a reply changes. */
+  #effects(exchange: SmtpExchange, reply: Reply): void {
+    const { state } = this;
+    const { command } = exchange;
+    const good = reply.code[0] === "2";
+    if (command === undefined) return;
+    if (command.verb === "DATA" && reply.code === "354" && exchange.payload.length === 0) {
+      this.#mode = { kind: "data" };
+      return;
+    }
+    if (command.verb === "AUTH" && reply.code === "334") {
+      this.#mode = { kind: "auth" };
+      return;
+    }
+    if (reply.code[0] === "3") return;
+    if (exchange === this.#waiting[this.#first]) this.#shift();
+    exchange.settled = true;
+    switch (command.verb) {
+      case "EHLO":
+      case "LHLO":
+        if (good) {
+          state.greeted = "ehlo";
+          state.extensions = extensionsOf(reply);
+        }
+        break;
+      case "HELO":
+        if (good) {
+          state.greeted = "helo";
+          state.extensions = new Map();
+        }
+        break;
+      case "STARTTLS":
+        if (good) {
+          state.secure = true;
+          state.greeted = "none";
+          state.extensions = undefined;
+          state.authenticated = false;
+          state.afterTls = true;
+          state.transaction = undefined;
+        }
+        break;
+      case "AUTH":
+        if (good) state.authenticated = true;
+        break;
+      case "MAIL":
+        if (!good && state.transaction !== "unknown" && state.transaction?.mail === exchange)
+          state.transaction = undefined;
+        break;
+      case "DATA":
+      case "BDAT":
+      case "BURL":
+        this.#dataAnswered(exchange, reply);
+        break;
+    }
+  }
+
+  #dataAnswered(exchange: SmtpExchange, reply: Reply): void {
+    const { state } = this;
+    const transaction = state.transaction === "unknown" ? undefined : state.transaction;
+    const over =
+      exchange.command?.verb === "DATA"
+        ? exchange.payload.length > 0 || exchange.replies.length > 1
+        : transaction?.last === true;
+    if (exchange.payload.length > 0) checkMessage(this, exchange);
+    if (!over || transaction === undefined || !transaction.data.includes(exchange)) return;
+    state.transaction = undefined;
+    if (state.lmtp) this.#lmtpDue = accepted(transaction) - 1;
+    void reply;
+  }
+
+  #shift(): void {
+    this.#first++;
+    if (this.#first > 1000 && this.#first * 2 > this.#waiting.length) {
+      this.#waiting.splice(0, this.#first);
+      this.#first = 0;
+    }
+  }
+
+  /** The server's mark came while text was due. */
+  #payloadEnded(): void {
+    const exchange = this.#waiting[this.#first];
+    if (exchange !== undefined && exchange.payload.length > 0 && !this.context.hidesPayload) {
+      if (this.#mode.kind === "data") {
+        const last = exchange.payload.at(-1) as PayloadLine;
+        const place =
+          last.value.text === ""
+            ? exchange.command?.value.span(0, exchange.command.verbEnd)
+            : last.value.span(0, last.value.text.length);
+        if (place !== undefined) this.report(finding(smtpRules["data-not-ended"], place));
+      } else this.chunkOff(exchange, 0);
+    }
+    this.#mode = talk;
+  }
+
+  end(): ConversationEnd {
+    const open = this.#waiting.slice(this.#first);
+    checkEnd(this, open);
+    const { span, exchanges } = exchangeTree(this);
+    return { span, exchanges, messages: messagesOf(this) };
+  }
+
+  describe(line: TranscriptLine, offset: number): Description | undefined {
+    return describeSmtp(this, line, offset);
+  }
+
+  complete(line: TranscriptLine, offset: number): readonly Completion[] {
+    return completeSmtp(this, line, offset);
+  }
+}
+
+function greets(verb: string): boolean {
+  return verb === "EHLO" || verb === "HELO" || verb === "LHLO";
+}
+
+/** How many recipients were accepted. */
+export function accepted(transaction: Transaction): number {
+  return transaction.recipients.filter((r) => r.replies.at(-1)?.code[0] === "2").length;
+}
+
+/** Whether a command can get a code. */
+function fits(exchange: SmtpExchange, code: string): boolean {
+  const row = exchange.command?.row;
+  if (row === undefined) return true;
+  const number = Number(code);
+  return row.success.includes(number) || (row.between?.includes(number) ?? false) || code[0] === "4" || code[0] === "5";
+}
+
+/** Octets of a text in UTF-8, without building them. */
+export function octetsOf(text: string): number {
+  let octets = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    octets += c < 0x80 ? 1 : c < 0x800 ? 2 : c >= 0xd800 && c < 0xdc00 ? 2 : c >= 0xdc00 && c < 0xe000 ? 2 : 3;
+  }
+  return octets;
+}
+
+/** A sentence for people, not a line of the protocol. */
+function looksProse(text: string): boolean {
+  const word = firstWord(text);
+  if (isVerb(word)) return false;
+  if (!/^[A-Za-z]/.test(text)) return !/^[*.=+/]/.test(text);
+  return text.split(" ", 5).length > 4 || /^[A-Za-z-]+: /.test(text);
+}

@@ -1,0 +1,3 @@
+export function describeSmtp(..._: unknown[]): undefined {
+  return undefined;
+}

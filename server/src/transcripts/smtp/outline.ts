@@ -1,0 +1,173 @@
+import type { Decoded } from "../../text/decoded.ts";
+import { DecodedBuilder } from "../../text/decoded.ts";
+import { cover, type Span } from "../../text/span.ts";
+import type { Exchange, SessionMessage } from "../types.ts";
+import { append } from "../words.ts";
+import type { SmtpConversation } from "./conversation.ts";
+import { argumentOf } from "./parse.ts";
+import { pathOf } from "./path.ts";
+import type { PayloadLine, SmtpExchange, Transaction } from "./state.ts";
+
+/** The tree of a session: transactions hold their MAIL, RCPT and DATA. */
+export function exchangeTree(conversation: SmtpConversation): { span: Span; exchanges: Exchange[] } {
+  const inTransaction = new Map<SmtpExchange, Transaction>();
+  for (const transaction of conversation.transactions) {
+    for (const one of [transaction.mail, ...transaction.recipients, ...transaction.data]) {
+      if (one !== undefined) inTransaction.set(one, transaction);
+    }
+  }
+  const nodes: Exchange[] = [];
+  const open = new Map<Transaction, { exchange: Exchange; children: Exchange[] }>();
+  for (const exchange of conversation.exchanges) {
+    const node = nodeOf(exchange);
+    const transaction = inTransaction.get(exchange);
+    if (transaction === undefined) {
+      nodes.push(node);
+      continue;
+    }
+    const group = open.get(transaction);
+    if (group === undefined) {
+      const children = [node];
+      const parent: Exchange = {
+        span: node.span,
+        label: transactionLabel(transaction),
+        replies: [],
+        payload: [],
+        children,
+      };
+      open.set(transaction, { exchange: parent, children });
+      nodes.push(parent);
+    } else group.children.push(node);
+  }
+  const exchanges = nodes.map((node) =>
+    node.children === undefined
+      ? node
+      : { ...node, span: node.children.reduce((s, child) => cover(s, child.span), node.span) },
+  );
+  const first = exchanges[0]?.span ?? { start: 0, end: 0 };
+  return { span: exchanges.reduce((s, e) => cover(s, e.span), first), exchanges };
+}
+
+function transactionLabel(transaction: Transaction): string {
+  const from = transaction.mail?.command === undefined ? undefined : pathOf(transaction.mail.command)?.address;
+  const to = transaction.recipients.length;
+  const sender = from === undefined ? "Message" : `Message from <${from}>`;
+  return `${sender} to ${to === 1 ? `<${recipientOf(transaction.recipients[0] as SmtpExchange)}>` : `${to} recipients`}`;
+}
+
+function recipientOf(exchange: SmtpExchange): string {
+  return (exchange.command === undefined ? undefined : pathOf(exchange.command)?.address) ?? "";
+}
+
+function nodeOf(exchange: SmtpExchange): Exchange {
+  const lines = exchange.replies.flatMap((reply) => reply.lines);
+  let span = exchange.span;
+  for (const line of [...lines.slice(-1), ...exchange.payload.slice(-1)])
+    span = cover(span, line.value.span(0, line.value.text.length));
+  const last = lines.at(-1);
+  const { command } = exchange;
+  const label =
+    command === undefined
+      ? exchange.replies[0]?.code === "220"
+        ? "Greeting"
+        : "Reply"
+      : labelOf(command.verb, exchange);
+  return {
+    span,
+    label,
+    outcome: last === undefined ? undefined : last.value.text.slice(0, 120),
+    command: exchange.line,
+    replies: lines.map((line) => line.line),
+    payload: exchange.payload.map((line) => line.line),
+    duration:
+      exchange.time === undefined || exchange.answered === undefined || exchange.command === undefined
+        ? undefined
+        : exchange.answered - exchange.time,
+  };
+}
+
+/** The command as the outline shows it: never a secret. */
+function labelOf(verb: string, exchange: SmtpExchange): string {
+  const { command } = exchange;
+  if (command === undefined) return verb;
+  const argument = argumentOf(command);
+  if (verb === "AUTH") return `AUTH ${argument.split(/[ \t]/, 1)[0] ?? ""}`.trim();
+  return `${verb} ${argument}`.trim().slice(0, 120);
+}
+
+/** The messages of a session with their envelopes, as the receiving server would judge them. */
+export function messagesOf(conversation: SmtpConversation): SessionMessage[] {
+  const helo = conversation.exchanges.findLast((e) =>
+    ["EHLO", "HELO", "LHLO"].includes(e.command?.verb ?? ""),
+  )?.command;
+  return conversation.transactions
+    .filter((t) => t.data.length > 0)
+    .map((transaction): SessionMessage => {
+      const stuffed = transaction.data.some((e) => e.command?.verb === "DATA");
+      const lines = transaction.data.flatMap((e) => e.payload).filter((line) => !(stuffed && line.value.text === "."));
+      const first = (transaction.mail ?? transaction.data[0]) as SmtpExchange;
+      const last = transaction.data.at(-1) as SmtpExchange;
+      return {
+        span: cover(first.span, nodeOf(last).span),
+        lines: lines.map((line) => line.line),
+        ip: clientAddress(conversation),
+        helo: helo === undefined ? undefined : argumentOf(helo),
+        mailFrom: transaction.mail?.command === undefined ? undefined : pathOf(transaction.mail.command)?.address,
+        recipients: transaction.recipients.filter((r) => !/^[45]/.test(r.replies.at(-1)?.code ?? "2")).map(recipientOf),
+        data: lines.length === 0 ? undefined : messageData(lines, stuffed),
+        elided: lines.some((line) => /^(?:\[?(?:…|\.\.\.+)\]?|<snip>|\[snip\])$/i.test(line.value.text)),
+      };
+    });
+}
+
+/** The lines as one value: CRLF between them, the dot that stuffing added taken away (RFC 5321 §4.5.2), UTF-8 as octets. */
+function messageData(lines: readonly PayloadLine[], stuffed: boolean): Decoded {
+  const builder = new DecodedBuilder();
+  for (const { value } of lines) {
+    const from = stuffed && value.text.startsWith(".") ? 1 : 0;
+    appendOctets(builder, value, from);
+    builder.append("\r\n", value.span(value.text.length, value.text.length).start, 0);
+  }
+  return builder.build(0);
+}
+
+function appendOctets(builder: DecodedBuilder, value: Decoded, from: number): void {
+  const { text } = value;
+  if (from === 0 && !/[^\0-\x7f]/.test(text)) {
+    append(builder, value);
+    return;
+  }
+  for (let i = from; i < text.length; ) {
+    const code = text.codePointAt(i) as number;
+    const units = code > 0xffff ? 2 : 1;
+    const at = value.span(i, i + units);
+    if (code < 0x80) builder.append(text[i] as string, at.start, at.end - at.start);
+    else {
+      const octets = utf8(code);
+      builder.append(octets[0] as string, at.start, at.end - at.start);
+      for (const octet of octets.slice(1)) builder.append(octet, at.end, 0);
+    }
+    i += units;
+  }
+}
+
+function utf8(code: number): string[] {
+  const out: number[] = [];
+  if (code < 0x800) out.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+  else if (code < 0x10000) out.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  else out.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  return out.map((octet) => String.fromCharCode(octet));
+}
+
+/** The client's address as the EHLO reply often says it: `Hello client [192.0.2.7]`. */
+function clientAddress(conversation: SmtpConversation): string | undefined {
+  for (const exchange of conversation.exchanges) {
+    if (!["EHLO", "HELO", "LHLO"].includes(exchange.command?.verb ?? "")) continue;
+    const text = exchange.replies[0]?.lines[0]?.value.text.slice(0, 500) ?? "";
+    const found = /[[(]((?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:IPv6:)?[0-9a-fA-F:]{2,39}:[0-9a-fA-F:.]{1,39})[\])]/.exec(
+      text,
+    );
+    if (found !== null) return (found[1] as string).replace(/^IPv6:/i, "");
+  }
+  return undefined;
+}

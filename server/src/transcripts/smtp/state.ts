@@ -1,0 +1,74 @@
+import type { Decoded } from "../../text/decoded.ts";
+import type { Span } from "../../text/span.ts";
+import type { Mark } from "../types.ts";
+import type { Command, ReplyLine } from "./parse.ts";
+
+/** A reply of one line or more. */
+export interface Reply {
+  readonly code: string;
+  readonly lines: ReplyLine[];
+  /** Its last line (code and space) is there. */
+  ended: boolean;
+}
+
+/** A line of raw text: message data, a chunk, an answer in base64. */
+export interface PayloadLine {
+  readonly line: number;
+  readonly value: Decoded;
+}
+
+/** A command with its replies and payload; without a command: the greeting, or replies to nothing. */
+export interface SmtpExchange {
+  readonly command: Command | undefined;
+  readonly line: number | undefined;
+  readonly span: Span;
+  readonly replies: Reply[];
+  readonly payload: PayloadLine[];
+  /** Sent while earlier commands had no reply yet. */
+  readonly pipelined: boolean;
+  /** TLS was on when it was sent. */
+  readonly secure: boolean;
+  readonly mark: Mark | undefined;
+  readonly time: number | undefined;
+  /** Time of the last reply line. */
+  answered: number | undefined;
+  /** Refused for its syntax or place already: its effects are not judged. */
+  faulty: boolean;
+  /** No further reply is due. */
+  settled: boolean;
+  /** The extensions in force when it was sent; undefined: unknown. */
+  readonly extensions: Extensions | undefined;
+}
+
+/** EHLO keywords in capitals with their parameters in capitals. */
+export type Extensions = ReadonlyMap<string, readonly string[]>;
+
+/** An open mail transaction. */
+export interface Transaction {
+  readonly mail: SmtpExchange | undefined;
+  readonly recipients: SmtpExchange[];
+  /** Exchanges that carry data: DATA, BDAT. */
+  readonly data: SmtpExchange[];
+  /** BDAT … LAST was sent. */
+  last: boolean;
+}
+
+/** What the conversation knows at one moment. */
+export interface SmtpState {
+  lmtp: boolean;
+  /** Which greeting command was accepted last; `unknown` where the log begins later. */
+  greeted: "none" | "helo" | "ehlo" | "unknown";
+  extensions: Extensions | undefined;
+  secure: boolean;
+  authenticated: boolean;
+  /** STARTTLS succeeded, and no EHLO came since. */
+  afterTls: boolean;
+  transaction: Transaction | "unknown" | undefined;
+  /** The server's greeting said ESMTP. */
+  esmtp: boolean;
+}
+
+/** The first digit of the last reply to an exchange, if there is one. */
+export function outcome(exchange: SmtpExchange): string | undefined {
+  return exchange.replies.at(-1)?.code[0];
+}
