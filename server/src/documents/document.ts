@@ -20,7 +20,20 @@ export interface Outline {
 export interface Token {
   readonly span: Span;
   /** A standard semantic token type of the protocol. */
-  readonly type: "namespace" | "type" | "keyword" | "variable" | "string" | "number" | "comment" | "operator" | "macro" | "property" | "enumMember" | "function" | "parameter";
+  readonly type:
+    | "namespace"
+    | "type"
+    | "keyword"
+    | "variable"
+    | "string"
+    | "number"
+    | "comment"
+    | "operator"
+    | "macro"
+    | "property"
+    | "enumMember"
+    | "function"
+    | "parameter";
   readonly modifiers?: readonly ("declaration" | "deprecated" | "readonly" | "modification")[];
 }
 
@@ -38,7 +51,10 @@ export interface Annotation {
   readonly title: string;
   readonly tooltip?: string;
   /** What a click does: a command of ours and its arguments. */
-  readonly command?: { readonly id: "spf.expand" | "domain.check" | "message.authenticate"; readonly arguments: readonly unknown[] };
+  readonly command?: {
+    readonly id: "spf.expand" | "domain.check" | "message.authenticate";
+    readonly arguments: readonly unknown[];
+  };
 }
 
 /**

@@ -7,7 +7,6 @@ export interface Change {
   readonly text: string;
 }
 
-const LF = 10;
 const CR = 13;
 
 /**
@@ -122,4 +121,3 @@ function lineStarts(text: string, base: number): number[] {
   for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(base + i + 1);
   return starts;
 }
-

@@ -86,14 +86,20 @@ export function kindsPossible(path: string): readonly ("zone" | "transcript")[] 
 /** A name of two labels or more whose last label could be a top-level domain of a zone file: `example.com`. */
 function isDomainLike(name: string): boolean {
   const top = name.slice(name.lastIndexOf(".") + 1);
-  return /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(name) && ["com", "net", "org", "example", "test", "internal"].includes(top);
+  return (
+    /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(name) && ["com", "net", "org", "example", "test", "internal"].includes(top)
+  );
 }
 
 /**
  * The kind of a file, by its name, else by its first few kilobytes; undefined: none of ours. `sample` is asked only
  * where the name leaves it open. The editor and the command line's folder walk use the same test.
  */
-export function kindOfFile(path: string, sample: () => string | undefined, tests: ContentTests): DocumentKind | undefined {
+export function kindOfFile(
+  path: string,
+  sample: () => string | undefined,
+  tests: ContentTests,
+): DocumentKind | undefined {
   const byName = kindByName(path);
   if (byName !== undefined) return byName;
   const possible = kindsPossible(path);

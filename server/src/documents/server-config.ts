@@ -18,7 +18,9 @@ export function configuredZones(text: string): readonly ConfiguredZone[] {
 
 /** Whether a file's name is one that name servers' configurations have. */
 export function isServerConfig(path: string): boolean {
-  return /(?:^|[/\\])(?:named[^/\\]*\.conf[^/\\]*|nsd[^/\\]*\.conf|knot[^/\\]*\.(?:conf|yaml|yml)|[^/\\]*\.zones|zones\.conf)$/i.test(path);
+  return /(?:^|[/\\])(?:named[^/\\]*\.conf[^/\\]*|nsd[^/\\]*\.conf|knot[^/\\]*\.(?:conf|yaml|yml)|[^/\\]*\.zones|zones\.conf)$/i.test(
+    path,
+  );
 }
 
 /** `zone "example.com" IN { type primary; file "example.com.db"; };`, also within views; `options { directory "/var/named"; };`. */
@@ -37,7 +39,8 @@ function fromNamedConf(text: string): ConfiguredZone[] {
     } else if (token === ";") {
       const [keyword, value] = statement;
       const zone = open[open.length - 1]?.zone;
-      if (keyword === "file" && value !== undefined && zone !== undefined) found.push({ zone: zoneName(zone), file: value });
+      if (keyword === "file" && value !== undefined && zone !== undefined)
+        found.push({ zone: zoneName(zone), file: value });
       else if (keyword === "directory" && value !== undefined && open.length === 1) directory = value;
       statement = [];
     } else statement.push(token);
@@ -46,7 +49,7 @@ function fromNamedConf(text: string): ConfiguredZone[] {
 }
 
 function* namedTokens(text: string): Iterable<string> {
-  const token = /\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|#[^\n]*|"([^"\n]*)"?|([{};])|([^\s"{};#]+)/g;
+  const token = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|#[^\n]*|"([^"\n]*)"?|([{};])|([^\s"{};#]+)/g;
   let count = 0;
   for (const [, quoted, mark, bare] of text.matchAll(token)) {
     if (++count > maxTokens) return;

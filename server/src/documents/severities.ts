@@ -28,7 +28,10 @@ export function severityOf(finding: Finding, settings: RuleSettings): Severity |
 }
 
 /** Reads settings from outside (editor, `--rule`): unknown severities are left out and named in `problems`. */
-export function readRuleSettings(value: unknown): { readonly settings: RuleSettings; readonly problems: readonly string[] } {
+export function readRuleSettings(value: unknown): {
+  readonly settings: RuleSettings;
+  readonly problems: readonly string[];
+} {
   const settings: Record<string, SettableSeverity> = {};
   const problems: string[] = [];
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {

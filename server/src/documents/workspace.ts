@@ -51,7 +51,10 @@ export class ZoneNames {
       if (!this.#byTarget.has(target)) this.#byTarget.set(target, zone.zone);
     }
     const last = lastPart(zone.file);
-    this.#byLastPart.set(last, [...(this.#byLastPart.get(last) ?? []), { ...zone, target: resolve(directory, zone.file) }]);
+    this.#byLastPart.set(last, [
+      ...(this.#byLastPart.get(last) ?? []),
+      { ...zone, target: resolve(directory, zone.file) },
+    ]);
   }
 }
 
@@ -84,7 +87,10 @@ function endsInParts(path: string, tail: string): boolean {
 
 /** A pattern matches a path's last parts; `*` stands for anything within a part. */
 function pathMatches(pattern: string, path: string): boolean {
-  const wanted = pattern.replaceAll("\\", "/").split("/").filter((part) => part !== "" && part !== "**");
+  const wanted = pattern
+    .replaceAll("\\", "/")
+    .split("/")
+    .filter((part) => part !== "" && part !== "**");
   const given = path.split("/");
   if (wanted.length > given.length) return false;
   const tail = given.slice(given.length - wanted.length);

@@ -22,9 +22,15 @@ export interface ActionRequest {
 }
 
 /** What can be done at a place: fixes of its findings, other edits offered there, silencing, and "fix all". */
-export function codeActions(document: Document, request: ActionRequest, options: DiagnosticOptions, world: World): CodeAction[] {
+export function codeActions(
+  document: Document,
+  request: ActionRequest,
+  options: DiagnosticOptions,
+  world: World,
+): CodeAction[] {
   const span = spanOf(document, request.range);
-  const wants = (kind: string) => request.only === undefined || request.only.some((k) => kind === k || kind.startsWith(`${k}.`));
+  const wants = (kind: string) =>
+    request.only === undefined || request.only.some((k) => kind === k || kind.startsWith(`${k}.`));
   const findings = judge(document, options.rules ?? {});
   const here = findings.filter((finding) => finding.span.start <= span.end && finding.span.end >= span.start);
   const actions: CodeAction[] = [];
@@ -44,7 +50,9 @@ function fixesOf(
   request: ActionRequest,
   world: World,
 ): CodeAction[] {
-  const mended = request.diagnostics.filter((d) => d.code === finding.rule.id && sameRange(d.range, rangeOf(document, finding.span)));
+  const mended = request.diagnostics.filter(
+    (d) => d.code === finding.rule.id && sameRange(d.range, rangeOf(document, finding.span)),
+  );
   const actions = (finding.fixes ?? []).flatMap((fix) =>
     one(document, fix, CodeActionKind.QuickFix, world).map((action) => ({
       ...action,
@@ -56,7 +64,11 @@ function fixesOf(
   if (actions.length > 0 && alike.length > 1 && finding.fixes?.some((fix) => fix.preferred)) {
     const edit = workspaceEdit(document, applyFixes(alike), world);
     if (edit !== undefined) {
-      actions.push({ title: `Fix all ${alike.length} of ${finding.rule.id} in this file`, kind: CodeActionKind.QuickFix, edit });
+      actions.push({
+        title: `Fix all ${alike.length} of ${finding.rule.id} in this file`,
+        kind: CodeActionKind.QuickFix,
+        edit,
+      });
     }
   }
   return actions;

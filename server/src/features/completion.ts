@@ -1,4 +1,9 @@
-import { type CompletionItem, CompletionItemKind, type CompletionList, InsertTextFormat } from "vscode-languageserver-types";
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  InsertTextFormat,
+} from "vscode-languageserver-types";
 import type { Document } from "../documents/document.ts";
 import type { Completion } from "../records/language.ts";
 import type { Position } from "../text/lines.ts";
@@ -33,7 +38,9 @@ function item(document: Document, offset: number, c: Completion): CompletionItem
     kind: kinds[c.kind],
     textEdit: { range: rangeOf(document, c.span), newText: c.insert },
     // The editor filters by what stands in the replaced text; a snippet's label need not begin like its text.
-    ...(filter !== "" && !c.label.toLowerCase().startsWith(filter.toLowerCase()) && c.insert.toLowerCase().startsWith(filter.toLowerCase())
+    ...(filter !== "" &&
+    !c.label.toLowerCase().startsWith(filter.toLowerCase()) &&
+    c.insert.toLowerCase().startsWith(filter.toLowerCase())
       ? { filterText: c.insert }
       : {}),
     ...(c.snippet === true ? { insertTextFormat: InsertTextFormat.Snippet } : {}),

@@ -2,12 +2,16 @@ import type { Hover } from "vscode-languageserver-types";
 import type { Document } from "../documents/document.ts";
 import type { Description } from "../records/language.ts";
 import type { Reference } from "../rules/reference.ts";
-import { escape, type Markdown } from "../text/markdown.ts";
 import type { Position } from "../text/lines.ts";
+import { escape, type Markdown } from "../text/markdown.ts";
 import { rangeOf } from "./range.ts";
 
 /** What stands at a place, in plain words. `more`: paragraphs about the answer to the description's look-up. */
-export function hover(document: Document, position: Position, more?: (d: Description) => readonly Markdown[]): Hover | null {
+export function hover(
+  document: Document,
+  position: Position,
+  more?: (d: Description) => readonly Markdown[],
+): Hover | null {
   const description = document.describe(document.offset(position));
   if (description === undefined) return null;
   return hoverOf(document, description, more?.(description) ?? []);

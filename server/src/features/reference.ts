@@ -5,7 +5,10 @@ export const rulesPage = "https://github.com/mailwright/mailwright/blob/main/doc
 
 /** The heading of a rule in `docs/rules.md` as an anchor: `spf/all-pass` → `spfall-pass`. */
 export function ruleAnchor(id: string): string {
-  return id.toLowerCase().replace(/[^a-z0-9_ -]/g, "").replaceAll(" ", "-");
+  return id
+    .toLowerCase()
+    .replace(/[^a-z0-9_ -]/g, "")
+    .replaceAll(" ", "-");
 }
 
 /** The page that a finding's code links to: the standard's section, else the rule's own description. */

@@ -9,7 +9,11 @@ export function selectionRanges(document: Document, positions: readonly Position
   const outline = document.outline();
   return positions.map((position) => {
     const offset = document.offset(position);
-    const spans = [...partsAround(document, offset), ...nodesAround(outline, offset), { start: 0, end: document.length }];
+    const spans = [
+      ...partsAround(document, offset),
+      ...nodesAround(outline, offset),
+      { start: 0, end: document.length },
+    ];
     return chain(document, offset, spans);
   });
 }
@@ -22,7 +26,10 @@ function partsAround(document: Document, offset: number): Span[] {
 
 function lineOf(document: Document, offset: number): Span {
   const { line } = document.position(offset);
-  return { start: document.offset({ line, character: 0 }), end: document.offset({ line, character: Number.MAX_SAFE_INTEGER }) };
+  return {
+    start: document.offset({ line, character: 0 }),
+    end: document.offset({ line, character: Number.MAX_SAFE_INTEGER }),
+  };
 }
 
 function* nodesAround(nodes: readonly Outline[], offset: number): Iterable<Span> {
@@ -40,9 +47,14 @@ function chain(document: Document, offset: number, spans: readonly Span[]): Sele
   let selection: SelectionRange | undefined;
   let outer: Span | undefined;
   for (const s of widest) {
-    if (outer !== undefined && (s.start < outer.start || s.end > outer.end || s.end - s.start === outer.end - outer.start)) continue;
+    if (
+      outer !== undefined &&
+      (s.start < outer.start || s.end > outer.end || s.end - s.start === outer.end - outer.start)
+    )
+      continue;
     outer = s;
-    selection = selection === undefined ? { range: rangeOf(document, s) } : { range: rangeOf(document, s), parent: selection };
+    selection =
+      selection === undefined ? { range: rangeOf(document, s) } : { range: rangeOf(document, s), parent: selection };
   }
   return selection ?? { range: rangeOf(document, { start: offset, end: offset }) };
 }

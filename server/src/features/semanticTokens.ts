@@ -17,7 +17,12 @@ const types: readonly Token["type"][] = [
   "function",
   "parameter",
 ];
-const modifiers: readonly NonNullable<Token["modifiers"]>[number][] = ["declaration", "deprecated", "readonly", "modification"];
+const modifiers: readonly NonNullable<Token["modifiers"]>[number][] = [
+  "declaration",
+  "deprecated",
+  "readonly",
+  "modification",
+];
 
 /** What the numbers in an answer stand for. */
 export const semanticTokensLegend = { tokenTypes: [...types], tokenModifiers: [...modifiers] };

@@ -1,0 +1,128 @@
+import type {
+  CancellationToken,
+  Connection,
+  Diagnostic,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
+} from "vscode-languageserver";
+import { diagnostics } from "../features/diagnostics.ts";
+import { type OpenDocument, readOn } from "./open-document.ts";
+import type { Session } from "./session.ts";
+
+/** How long typing has to pause before findings are pushed, in milliseconds; clients that pull choose their own pace. */
+const typingPause = 150;
+/** How long an answer waits for the rest of a very large zone before it gives what is known. */
+const patience = 80;
+
+/** Gives documents' findings to the client: pulled, or pushed to clients that cannot pull. */
+export class DiagnosticReports {
+  pulled = false;
+  refreshes = false;
+  readonly #connection: Connection;
+  readonly #session: Session;
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Grows with everything outside the text that findings depend on: settings, other files. */
+  #world = 0;
+  #refresh: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+
+  constructor(connection: Connection, session: Session) {
+    this.#connection = connection;
+    this.#session = session;
+  }
+
+  changed(opened: OpenDocument): void {
+    // What another file says may depend on this one: included, or answering for a name.
+    if (opened.document.kind === "zone" || opened.document.kind === "policy") this.#world++;
+    if (!this.pulled) this.#pushSoon(opened.uri);
+  }
+
+  closed(uri: string): void {
+    clearTimeout(this.#timers.get(uri));
+    this.#timers.delete(uri);
+    if (!this.pulled) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** Settings or files have changed: all findings may be others. */
+  refreshAll(): void {
+    this.#world++;
+    if (this.pulled) this.#pullAgain();
+    else for (const { uri } of this.#session.workspace.openDocuments) this.#pushSoon(uri);
+  }
+
+  async report(
+    { textDocument, previousResultId }: DocumentDiagnosticParams,
+    token: CancellationToken,
+  ): Promise<DocumentDiagnosticReport> {
+    const opened = this.#session.workspace.opened(textDocument.uri);
+    if (opened === undefined) return { kind: "full", items: [] };
+    const until = this.#session.host.now() + patience;
+    const whole = await readOn(
+      opened.document,
+      () => this.#session.host.pause(),
+      () => !token.isCancellationRequested,
+      () => this.#session.host.now() >= until,
+    );
+    if (!whole && !token.isCancellationRequested) this.#readRest(opened);
+    const resultId = `${opened.version}.${this.#world}${whole ? "" : ".part"}`;
+    if (whole && previousResultId === resultId) return { kind: "unchanged", resultId };
+    return { kind: "full", resultId, items: this.#items(opened) };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#refresh);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #items(opened: OpenDocument): Diagnostic[] {
+    const { rules, maxFindings } = this.#session.settings;
+    return diagnostics(opened.document, { rules, most: maxFindings }, this.#session.workspace);
+  }
+
+  /** Reads a large zone to its end in the background; then the client is told to ask again. */
+  #readRest(opened: OpenDocument): void {
+    const { version } = opened;
+    const isWanted = () => !this.#stopped && opened.version === version && this.#isOpen(opened);
+    void readOn(opened.document, () => this.#session.host.pause(), isWanted).then((whole) => {
+      if (whole && isWanted()) this.#pullAgain();
+    });
+  }
+
+  #isOpen(opened: OpenDocument): boolean {
+    return this.#session.workspace.opened(opened.uri) === opened;
+  }
+
+  #pullAgain(): void {
+    if (!this.refreshes || this.#stopped) return;
+    clearTimeout(this.#refresh);
+    this.#refresh = setTimeout(() => {
+      void this.#connection.languages.diagnostics.refresh();
+    }, 50);
+  }
+
+  #pushSoon(uri: string): void {
+    clearTimeout(this.#timers.get(uri));
+    this.#timers.set(
+      uri,
+      setTimeout(() => void this.#push(uri), typingPause),
+    );
+  }
+
+  async #push(uri: string): Promise<void> {
+    this.#timers.delete(uri);
+    const opened = this.#session.workspace.opened(uri);
+    if (opened === undefined || this.#stopped) return;
+    const { version } = opened;
+    const isWanted = () => !this.#stopped && this.#isOpen(opened) && opened.version === version;
+    const until = this.#session.host.now() + patience;
+    const pause = () => this.#session.host.pause();
+    const send = () => this.#connection.sendDiagnostics({ uri, version, diagnostics: this.#items(opened) });
+    if (await readOn(opened.document, pause, isWanted, () => this.#session.host.now() >= until)) await send();
+    else if (isWanted()) {
+      await send();
+      if (await readOn(opened.document, pause, isWanted)) await send();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { CancellationToken, Connection } from "vscode-languageserver";
+import { languageIdOf } from "../documents/kind.ts";
+import { documentKind, kindOfContent } from "../documents/open.ts";
+import { zoneOf } from "../documents/zone.ts";
+import { answerMarkdown } from "../features/lookUp.ts";
+import {
+  type DocumentKindParams,
+  type DocumentKindResult,
+  type ExplainParams,
+  type ExplainResult,
+  type LookUp,
+  type LookUpResult,
+  methods,
+  type ZonesResult,
+} from "./requests.ts";
+import type { Session } from "./session.ts";
+
+/** Answers the requests of our own that `docs/editors.md` describes. */
+export function offerRequests(connection: Connection, session: Session): void {
+  connection.onRequest(methods.documentKind, ({ path, sample }: DocumentKindParams): DocumentKindResult => {
+    const kind = path === "" ? kindOfContent(sample) : documentKind(path, () => sample);
+    return kind === undefined ? null : { kind, languageId: languageIdOf[kind] ?? null };
+  });
+
+  connection.onRequest(
+    methods.zones,
+    (): ZonesResult =>
+      session.workspace.zones().flatMap((document) => {
+        const zone = zoneOf(document);
+        return zone === undefined
+          ? []
+          : [{ zone: zone.name, uri: session.workspace.uri(document.path), whole: zone.whole }];
+      }),
+  );
+
+  connection.onRequest(methods.lookUp, async (lookUp: LookUp, token: CancellationToken): Promise<LookUpResult> => {
+    const answers = await session.lookUp(lookUp, token);
+    if (typeof answers === "string") return { problem: answers };
+    return { markdown: answerMarkdown(lookUp, answers, session.host.now()), source: answers[0]?.source ?? "" };
+  });
+}

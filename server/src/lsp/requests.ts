@@ -1,0 +1,74 @@
+import type { Position, Range } from "vscode-languageserver-types";
+import type { DocumentKind } from "../documents/document.ts";
+import type { LookUp } from "../features/lookUp.ts";
+
+/** The methods of our own, as `docs/editors.md` describes them. */
+export const methods = {
+  trust: "mailwright/trust",
+  status: "mailwright/status",
+  visibleRanges: "mailwright/visibleRanges",
+  documentKind: "mailwright/documentKind",
+  zones: "mailwright/zones",
+  expandSpf: "mailwright/expandSpf",
+  lookUp: "mailwright/lookUp",
+  explain: "mailwright/explain",
+} as const;
+
+export interface TrustParams {
+  readonly trusted: boolean;
+}
+
+export interface StatusParams {
+  readonly state: "ready" | "reading" | "failed";
+  readonly detail: string;
+}
+
+export interface VisibleRangesParams {
+  readonly uri: string;
+  readonly ranges: readonly Range[];
+}
+
+export interface DocumentKindParams {
+  readonly path: string;
+  readonly sample: string;
+}
+
+export type DocumentKindResult = { readonly kind: DocumentKind; readonly languageId: string | null } | null;
+
+export type ZonesResult = readonly { readonly zone: string; readonly uri: string; readonly whole: boolean }[];
+
+export interface ExpandSpfParams {
+  readonly domain?: string;
+  readonly uri?: string;
+  readonly position?: Position;
+  readonly live?: boolean;
+  readonly workDoneToken?: string | number;
+}
+
+export type ExpandSpfResult =
+  | {
+      readonly domain: string;
+      readonly title: string;
+      readonly text: string;
+      readonly mermaid: string;
+      readonly tree: unknown;
+      readonly sources: readonly string[];
+    }
+  | { readonly problem: string };
+
+export type LookUpResult = { readonly markdown: string; readonly source: string } | { readonly problem: string };
+
+export interface ExplainParams {
+  readonly subject: string;
+}
+
+export type ExplainResult = { readonly markdown: string } | null;
+
+export type { LookUp };
+
+/** What a client says of itself beyond the protocol. */
+export interface InitializationOptions {
+  readonly trusted?: boolean;
+  readonly settings?: unknown;
+  readonly commands?: boolean;
+}

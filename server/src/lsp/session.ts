@@ -1,0 +1,100 @@
+import type { CancellationToken } from "vscode-languageserver";
+import { type CachedResolver, cached } from "../dns/cache.ts";
+import { offlineResolver } from "../dns/offline.ts";
+import type { Resolver } from "../dns/resolver.ts";
+import { zoneResolver } from "../dns/zones.ts";
+import { zoneSource } from "../documents/zone.ts";
+import type { LookUp } from "../features/lookUp.ts";
+import type { Markdown } from "../text/markdown.ts";
+import type { Host } from "./host.ts";
+import { LookUps, type Permission } from "./lookUps.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { Workspace } from "./workspace.ts";
+
+/** What the server knows of one client: its settings, its trust, its workspace, and whom it may ask. */
+export class Session {
+  readonly host: Host;
+  readonly workspace: Workspace;
+  settings: Settings = readSettings(undefined);
+  trusted = true;
+  commands = false;
+  readonly #lookUps: LookUps;
+  #live: { readonly spec: string; readonly resolver: CachedResolver } | undefined;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.workspace = new Workspace(host, this.settings);
+    this.#lookUps = new LookUps(
+      () => this.zones(),
+      () => this.live(),
+      () => host.now(),
+    );
+  }
+
+  /** Documents are read anew only where a setting that they depend on is another now. */
+  configure(settings: Settings): void {
+    const before = this.settings;
+    this.settings = settings;
+    const reads = (s: Settings) => JSON.stringify([s.server, s.origins, s.dmarc]);
+    if (reads(before) !== reads(settings)) this.workspace.configure(settings);
+    if (before.resolver !== settings.resolver) this.#lookUps.forget();
+  }
+
+  get permission(): Permission {
+    return { live: this.settings.live, trusted: this.trusted, commands: this.commands };
+  }
+
+  /** Whether DNS may be asked at all: on a person's command, or by hovering, as the settings have it. */
+  get mayAsk(): boolean {
+    return this.trusted && this.settings.live !== "off";
+  }
+
+  /** Answers from the workspace's zones; what they do not hold goes to `next`. */
+  zones(next?: Resolver): Resolver {
+    const sources = this.workspace.zones().flatMap((document) => zoneSource(document) ?? []);
+    return zoneResolver(sources, next);
+  }
+
+  /** The resolver of the settings, with its cache. */
+  async live(): Promise<Resolver | { readonly error: string }> {
+    const spec = this.settings.resolver;
+    if (this.#live?.spec === spec) return this.#live.resolver;
+    const resolver = await this.host.resolver(spec);
+    if ("error" in resolver) return resolver;
+    const old = this.#live;
+    this.#live = { spec, resolver: cached(resolver, { now: () => this.host.now() }) };
+    await old?.resolver.close?.();
+    return this.#live.resolver;
+  }
+
+  /** The workspace's zones, then DNS where it may be asked and `wanted`, else nobody. */
+  async everybody(wanted: boolean): Promise<Resolver | { readonly error: string }> {
+    if (!wanted || !this.mayAsk) return this.zones(offlineResolver());
+    const live = await this.live();
+    return "error" in live ? live : this.zones(live);
+  }
+
+  /** The paragraphs about a look-up that a hover shows; none where the question is given up. */
+  async answers(lookUp: LookUp, token: CancellationToken): Promise<readonly Markdown[]> {
+    return withSignal(token, (signal) => this.#lookUps.paragraphs(lookUp, this.permission, signal)).catch(() => []);
+  }
+
+  lookUp(lookUp: LookUp, token: CancellationToken) {
+    return withSignal(token, (signal) => this.#lookUps.lookUp(lookUp, this.permission, signal));
+  }
+
+  async close(): Promise<void> {
+    await this.#live?.resolver.close?.();
+  }
+}
+
+/** Runs with a signal that fires when the client cancels. */
+export async function withSignal<T>(token: CancellationToken, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const registered = token.onCancellationRequested(() => controller.abort());
+  try {
+    return await run(controller.signal);
+  } finally {
+    registered.dispose();
+  }
+}

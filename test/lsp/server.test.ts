@@ -1,0 +1,139 @@
+import { afterEach, expect, test } from "vitest";
+import { placeOf, startClient, type TestClient, type TestSetup } from "./client.ts";
+
+let client: TestClient | undefined;
+const start = async (setup?: TestSetup) => {
+  client = await startClient(setup);
+  return client;
+};
+afterEach(async () => {
+  await client?.stop();
+  client = undefined;
+});
+
+const dmarc = "v=DMARC1; p=rejct; rua=mailto:d@example.com\n";
+
+test("a record's finding has its place, its code and a link to the standard", async () => {
+  const c = await start();
+  await c.open("/work/x.dmarc", dmarc, "mail-record");
+  const { items } = await c.diagnostics("/work/x.dmarc");
+  expect(items.map((d) => [d.code, d.range])).toEqual([
+    ["dmarc/bad-policy", { start: { line: 0, character: 12 }, end: { line: 0, character: 17 } }],
+  ]);
+  expect(items[0]?.codeDescription.href).toMatch(/^https:\/\/www\.rfc-editor\.org\/rfc\/rfc9989/);
+});
+
+test("an edit in the middle is read where it stands", async () => {
+  const c = await start();
+  await c.open("/work/x.dmarc", dmarc, "mail-record");
+  const uri = "file:///work/x.dmarc";
+  const at = { line: 0, character: 15 };
+  await c.connection.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range: { start: at, end: at }, text: "e" }],
+  });
+  expect((await c.diagnostics("/work/x.dmarc")).items).toEqual([]);
+});
+
+test("an unchanged document is not sent twice", async () => {
+  const c = await start();
+  await c.open("/work/x.dmarc", dmarc, "mail-record");
+  const first = await c.diagnostics("/work/x.dmarc");
+  expect((await c.diagnostics("/work/x.dmarc", first.resultId)).kind).toBe("unchanged");
+});
+
+test("a client that cannot pull is sent the findings", async () => {
+  const c = await start({ capabilities: {} });
+  const published = new Promise<{ uri: string; diagnostics: unknown[] }>((resolve) => {
+    c.connection.onNotification("textDocument/publishDiagnostics", resolve);
+  });
+  await c.open("/work/x.dmarc", dmarc, "mail-record");
+  expect((await published).diagnostics).toHaveLength(1);
+});
+
+test("the settings' severities win", async () => {
+  const c = await start({ settings: { rules: { "dmarc/bad-policy": "hint" } } });
+  await c.open("/work/x.dmarc", dmarc, "mail-record");
+  expect((await c.diagnostics("/work/x.dmarc")).items[0]?.severity).toBe(4);
+});
+
+test("of many findings the worst are sent, and how many more there are", async () => {
+  const c = await start({ settings: { maxFindings: 3 } });
+  await c.open("/work/x.dmarc", dmarc.repeat(10), "mail-record");
+  const { items } = await c.diagnostics("/work/x.dmarc");
+  expect(items).toHaveLength(4);
+  expect(items[3]?.message).toContain("7 more findings");
+});
+
+test("a quick fix names the finding that it mends, and its edit mends it", async () => {
+  const c = await start();
+  await c.open("/work/x.dmarc", dmarc, "mail-record");
+  const { items } = await c.diagnostics("/work/x.dmarc");
+  const actions = await c.request<
+    { title: string; isPreferred?: boolean; diagnostics?: unknown[]; edit: { changes: object } }[]
+  >("textDocument/codeAction", {
+    textDocument: { uri: "file:///work/x.dmarc" },
+    range: items[0]?.range,
+    context: { diagnostics: items },
+  });
+  const fix = actions.find((action) => action.title.includes("reject"));
+  expect(fix?.diagnostics).toHaveLength(1);
+  expect(Object.values(fix?.edit.changes ?? {})).toEqual([[expect.objectContaining({ newText: "reject" })]]);
+  expect(actions.map((action) => action.title)).toContain("Silence dmarc/bad-policy on this line");
+});
+
+test("hover, completion, outline and tokens of a record", async () => {
+  const c = await start();
+  await c.open("/work/x.dmarc", "v=DMARC1; p=reject; ", "mail-record");
+  const textDocument = { uri: "file:///work/x.dmarc" };
+  const position = placeOf("v=DMARC1; p=reject; ", "p=");
+  const hover = await c.request<{ contents: { value: string } }>("textDocument/hover", { textDocument, position });
+  expect(hover.contents.value).toContain("RFC 9989");
+  const list = await c.request<{ items: { label: string }[] }>("textDocument/completion", {
+    textDocument,
+    position: { line: 0, character: 20 },
+  });
+  expect(list.items.map((item) => item.label)).toContain("rua");
+  const symbols = await c.request<{ name: string }[]>("textDocument/documentSymbol", { textDocument });
+  expect(symbols.map((s) => s.name)).toEqual(["DMARC"]);
+  const tokens = await c.request<{ data: number[] }>("textDocument/semanticTokens/full", { textDocument });
+  expect(tokens.data.slice(0, 5)).toEqual([0, 0, 1, 2, 0]);
+});
+
+test("a transcript is explained and folded", async () => {
+  const c = await start();
+  const text = "S: 220 mx.example.com ESMTP\nC: EHLO a.example.org\nS: 250 mx.example.com\nC: QUIT\nS: 221 Bye\n";
+  await c.open("/work/a.smtp", text, "mail-transcript");
+  const textDocument = { uri: "file:///work/a.smtp" };
+  const hover = await c.request<{ contents: { value: string } }>("textDocument/hover", {
+    textDocument,
+    position: placeOf(text, "220"),
+  });
+  expect(hover.contents.value).toContain("220");
+  const folds = await c.request<object[]>("textDocument/foldingRange", { textDocument });
+  expect(folds.length).toBeGreaterThan(0);
+});
+
+test("the kind of an ambiguous name is told by its content", async () => {
+  const c = await start();
+  const ask = (path: string, sample: string) => c.request("mailwright/documentKind", { path, sample });
+  expect(await ask("/work/db.ts", "$TTL 3600\n@ SOA a b 1 2 3 4 5\n")).toBeNull();
+  expect(await ask("/work/db.example.com", "$TTL 3600\n@ SOA a b 1 2 3 4 5\n")).toEqual({
+    kind: "zone",
+    languageId: "dns-zone",
+  });
+  expect(await ask("/work/mta-sts.txt", "")).toEqual({ kind: "policy", languageId: "mta-sts-policy" });
+});
+
+test("a request about a document that is not open is answered with nothing", async () => {
+  const c = await start();
+  const textDocument = { uri: "file:///work/none.zone" };
+  expect(await c.request("textDocument/hover", { textDocument, position: { line: 0, character: 0 } })).toBeNull();
+});
+
+test("the server ends as it is told", async () => {
+  const c = await start();
+  client = undefined;
+  await c.stop();
+  expect(c.exitCode).toBe(0);
+});
