@@ -1,4 +1,5 @@
 import { type Disposable, languages, type TextDocument, workspace } from "vscode";
+import { baseName, kindsPossible } from "../../server/src/documents/kind.ts";
 import { type DocumentKindParams, type DocumentKindResult, methods } from "../../server/src/lsp/requests.ts";
 import type { Server } from "./server.ts";
 
@@ -16,11 +17,18 @@ export function isOurs(document: TextDocument): boolean {
   return ids.includes(document.languageId) && schemes.includes(document.uri.scheme);
 }
 
+/** Names under which zone files are kept whatever the rest of the name makes the editor think: `db.example.pl`. */
+const zoneFileName = /^(?:db|named)\./i;
+
 /**
- * Names that zone files often have and other files have too, so that the manifest cannot claim them: `db.example.com`,
- * `example.db`, `example.domain`, `named.root`, `root.hints`. The content decides.
+ * Whether a document's name leaves open what it is. The manifest cannot claim such names (`db.*` would take `db.ts`),
+ * so the content decides; a language that the editor is sure of is left alone.
  */
-const ambiguousName = /^db\.|\.(?:db|domain|hints?|hosts|rev|root|signed|axfr)$|^named\.\w+$/i;
+function isAmbiguous(document: TextDocument): boolean {
+  const { path } = document.uri;
+  const unsure = document.languageId === "plaintext" || document.languageId === "log";
+  return (unsure || zoneFileName.test(baseName(path))) && kindsPossible(path).length > 0;
+}
 
 /** What the server reads of a document to tell its kind, in characters. */
 const sampleSize = 16_384;
@@ -31,8 +39,7 @@ export function settleLanguages(server: Server): Disposable {
   const settle = async (document: TextDocument) => {
     const key = document.uri.toString();
     if (!schemes.includes(document.uri.scheme) || isOurs(document) || settled.has(key)) return;
-    const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
-    if (!ambiguousName.test(name)) return;
+    if (!isAmbiguous(document)) return;
     settled.add(key);
     const params: DocumentKindParams = { path: document.uri.path, sample: document.getText().slice(0, sampleSize) };
     const client = await server.client();
