@@ -1,17 +1,20 @@
+import { bimi } from "./bimi/index.ts";
 import { dkim } from "./dkim/index.ts";
 import { dmarc } from "./dmarc/index.ts";
 import { domainkeys } from "./domainkeys/index.ts";
 import type { Name, RecordLanguage } from "./language.ts";
+import { mtaSts } from "./mta-sts/index.ts";
+import { tlsRpt } from "./tls-rpt/index.ts";
 import type { ZoneCheck } from "./zone-check.ts";
 
 export type { ZoneCheck } from "./zone-check.ts";
 
 /** The languages inside TXT records, in the order in which they are asked whether a text is theirs. */
-export const languages: readonly RecordLanguage<never>[] = [dmarc, dkim, domainkeys];
+export const languages: readonly RecordLanguage<unknown>[] = [dmarc, dkim, mtaSts, tlsRpt, bimi, domainkeys];
 
 /** The language of a text at a name; undefined for any other text, which nobody judges. */
 export function languageFor(owner: Name | undefined, value: string): RecordLanguage<unknown> | undefined {
-  return languages.find((language) => language.claims(owner, value)) as RecordLanguage<unknown> | undefined;
+  return languages.find((language) => language.claims(owner, value));
 }
 
 /** The checks across records of a zone. */

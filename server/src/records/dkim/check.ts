@@ -39,20 +39,18 @@ export function checkDkim(tree: DkimKey, context: RecordContext): Finding[] {
 
 /** Several keys at one selector. */
 export function checkDkimSet(members: readonly Member<DkimKey>[]): Finding[] {
-  return members
-    .slice(1)
-    .map(({ value }) =>
-      finding(
-        rules["multiple-keys"],
-        recordPlace(value),
-        { count: members.length },
-        {
-          related: [
-            { message: "The first key at this selector", span: recordPlace((members[0] as Member<DkimKey>).value) },
-          ],
-        },
-      ),
-    );
+  return members.slice(1).map(({ value }) =>
+    finding(
+      rules["multiple-keys"],
+      recordPlace(value),
+      { count: members.length },
+      {
+        related: [
+          { message: "The first key at this selector", span: recordPlace((members[0] as Member<DkimKey>).value) },
+        ],
+      },
+    ),
+  );
 }
 
 function checkOwner(found: Finding[], tree: DkimKey, context: RecordContext): void {

@@ -19,7 +19,7 @@ export const dkim: RecordLanguage<DkimKey> = {
   claims(owner, value) {
     const family = familyByVersion(value);
     if (family !== undefined) return family === "dkim";
-    if (owner !== undefined && owner.includes("_domainkey") && familyByOwner(owner) === "dkim") {
+    if (owner?.includes("_domainkey") && familyByOwner(owner) === "dkim") {
       return !isPolicy(owner, value);
     }
     return looksLikeKey(value);

@@ -20,7 +20,7 @@ export const dmarc: RecordLanguage<DmarcRecord> = {
   claims(owner, value) {
     const family = familyByVersion(value);
     if (family !== undefined) return family === "dmarc";
-    if (owner !== undefined && owner.includes("_dmarc") && familyByOwner(owner) === "dmarc") {
+    if (owner?.includes("_dmarc") && familyByOwner(owner) === "dmarc") {
       return place(owner) === "authorisation" || looksLikeDmarc(value);
     }
     return (
