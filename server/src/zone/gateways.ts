@@ -61,7 +61,10 @@ function readGateway(reader: RdataReader, spec: FieldSpec, type: number): void {
   const text = reader.words.raw(index);
   const span = reader.span(index);
   const address = ipv4Octets(text) ?? ipv6Octets(text);
-  if (type === 3 && address === undefined) return reader.name(spec, index);
+  if (type === 3 && address === undefined) {
+    reader.name(spec, index);
+    return;
+  }
   const wire =
     type === 0
       ? text === "."
@@ -72,7 +75,10 @@ function readGateway(reader: RdataReader, spec: FieldSpec, type: number): void {
         : type === 2
           ? ipv6Octets(text)
           : undefined;
-  if (wire !== undefined) return reader.push(spec, span, wire);
+  if (wire !== undefined) {
+    reader.push(spec, span, wire);
+    return;
+  }
   const form = gatewayKinds[type as 0 | 1 | 2 | 3];
   reader.refuse(finding(rdataRules["gateway-mismatch"], span, { text: shown(text), type, form }));
 }

@@ -59,22 +59,23 @@ function readAngle(reader: RdataReader, spec: FieldSpec, maxDegrees: number, let
       const [degrees = 0, minutes = 0, milliseconds = 0] = values;
       const total = (degrees * 60 + minutes) * 60_000 + milliseconds;
       if (total > maxDegrees * 3_600_000) {
-        return refuse(
-          reader,
-          { start: reader.span(first).start, end: span.end },
-          spec.name,
-          `at most ${maxDegrees} degrees`,
-        );
+        refuse(reader, { start: reader.span(first).start, end: span.end }, spec.name, `at most ${maxDegrees} degrees`);
+        return;
       }
       const wire = letter === 0 ? meridian + total : meridian - total;
-      return reader.push(spec, { start: reader.span(first).start, end: span.end }, octets32(wire), { number: wire });
+      reader.push(spec, { start: reader.span(first).start, end: span.end }, octets32(wire), { number: wire });
+      return;
     }
     const part = parts[values.length];
-    if (part === undefined) return refuse(reader, span, "direction", `${letters.charAt(0)} or ${letters.charAt(1)}`);
+    if (part === undefined) {
+      refuse(reader, span, "direction", `${letters.charAt(0)} or ${letters.charAt(1)}`);
+      return;
+    }
     const value = scaled(word, part.places, part.max);
     if (value < 0) {
       const range = values.length > 0 ? `${part.range}, or ${letters.charAt(0)} or ${letters.charAt(1)},` : part.range;
-      return refuse(reader, span, part.what, range);
+      refuse(reader, span, part.what, range);
+      return;
     }
     values.push(value);
   }

@@ -209,21 +209,16 @@ export function labelsOf(wire: WireName): string[] {
   return labels;
 }
 
-/** `" $ ( ) . ; @ \\`: what means something else when it is not escaped. */
-function isSpecial(c: number): boolean {
-  return c === 34 || c === 36 || c === 40 || c === 41 || c === DOT || c === 59 || c === 64 || c === BACKSLASH;
-}
-
-/** One label as text (RFC 4343 §2.1): what would not survive reading is written `\DDD`. */
+/** One label as text (RFC 4343 §2.1): what a server might not take as it is, dots included, is written `\DDD`. */
 export function labelToText(label: string): string {
   let text = "";
+  let plain = 0;
   for (let i = 0; i < label.length; i++) {
-    const c = label.charCodeAt(i);
-    if (isPlain(c)) text += label.charAt(i);
-    else if (c <= 32 || c >= 127 || isSpecial(c)) text += `\\${String(c).padStart(3, "0")}`;
-    else text += label.charAt(i);
+    if (isPlain(label.charCodeAt(i))) continue;
+    text += `${label.slice(plain, i)}\\${String(label.charCodeAt(i)).padStart(3, "0")}`;
+    plain = i + 1;
   }
-  return text;
+  return text + label.slice(plain);
 }
 
 /** The absolute name as text, special characters escaped: `www.example.com.`; the root is `.`. */

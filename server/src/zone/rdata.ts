@@ -1,4 +1,4 @@
-import { type Finding, type Fix, finding } from "../rules/rule.ts";
+import { type Finding, type Fix, finding, type TextEdit } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import { readHex } from "./encodings.ts";
 import { fieldKinds, fieldsText } from "./field-kinds.ts";
@@ -54,6 +54,7 @@ export function readRdata(row: TypeRow, words: Words, from: number, context: Rda
     readFields(reader);
     if (!reader.bad) checkFields(reader);
     checkText(reader, from);
+    if (!reader.bad && isTypeNumber(words, from - 1)) noteKnownType(reader, []);
   }
   let wire: string | undefined = "";
   for (const field of reader.fields)
@@ -82,6 +83,11 @@ export function isGeneric(words: Words, from: number): boolean {
     words.text.charCodeAt(start) === 92 &&
     words.text.charCodeAt(start + 1) === 35
   );
+}
+
+/** Whether the type is written `TYPEn`; of the mnemonics none has a Y there. */
+function isTypeNumber(words: Words, index: number): boolean {
+  return index >= 0 && (words.text.charCodeAt((words.starts[index] ?? 0) + 1) | 32) === 121;
 }
 
 function readFields(reader: RdataReader): void {
@@ -169,7 +175,10 @@ function readGeneric(reader: RdataReader): void {
   if (index < 0) return;
   const lengthSpan = reader.span(index);
   const length = decimal(words.text, lengthSpan.start, lengthSpan.end, maxRdata);
-  if (length < 0) return reader.badNumber(lengthSpan, genericLength, maxRdata);
+  if (length < 0) {
+    reader.badNumber(lengthSpan, genericLength, maxRdata);
+    return;
+  }
   reader.push(genericLength, lengthSpan, "", { number: length });
   if (reader.more) readHex(reader, genericOctets);
   else reader.push(genericOctets, { start: lengthSpan.end, end: lengthSpan.end }, "");
@@ -179,7 +188,8 @@ function readGeneric(reader: RdataReader): void {
     const right = String(octets.length);
     const fix: Fix = { title: `Write ${right}`, edits: [{ span: lengthSpan, text: right }] };
     const args = { text: String(length), length: octets.length };
-    return reader.refuse(finding(rdataRules["generic-length"], lengthSpan, args, { fixes: [fix] }));
+    reader.refuse(finding(rdataRules["generic-length"], lengthSpan, args, { fixes: [fix] }));
+    return;
   }
   if (row.generic === true) return;
   const hexSpan = reader.fields[1]?.span ?? lengthSpan;
@@ -193,12 +203,16 @@ function readGeneric(reader: RdataReader): void {
     else reader.refuse(found);
   } else {
     const whole = { start: words.starts[reader.firstWord] ?? 0, end: words.ends[words.count - 1] ?? 0 };
-    const edits = [{ span: whole, text }];
-    if (reader.typeSpan.end > reader.typeSpan.start) edits.unshift({ span: reader.typeSpan, text: row.mnemonic });
-    const fixes: Fix[] = [{ title: `Write it as ${row.mnemonic}`, edits }];
-    const span = { start: reader.typeSpan.start, end: words.ends[reader.firstWord] ?? 0 };
-    reader.note(finding(rdataRules["generic-known-type"], span, { type: row.mnemonic }, { fixes }));
+    noteKnownType(reader, [{ span: whole, text }]);
   }
+}
+
+/** `TYPEn` or `\# …` where the type has a name. */
+function noteKnownType(reader: RdataReader, edits: readonly TextEdit[]): void {
+  const { typeSpan, row } = reader;
+  const all = typeSpan.end > typeSpan.start ? [{ span: typeSpan, text: row.mnemonic }, ...edits] : edits;
+  const fixes: Fix[] = [{ title: `Write it as ${row.mnemonic}`, edits: all }];
+  reader.note(finding(rdataRules["generic-known-type"], typeSpan, { type: row.mnemonic }, { fixes }));
 }
 
 /** Wire form as bytes; undefined for a bad RDATA and for relative names without origin. */

@@ -118,7 +118,7 @@ export const formRules = defineRules("rdata", {
       `the length is given as ${text}, but ${length} octets follow: servers refuse the record`,
     why: "The number after `\\#` must be that of the octets which follow, two hexadecimal digits each.",
     mend: "Correct the length, or complete the data.",
-    bad: "www TYPE65280 \\# [[3]] 0a0000",
+    bad: "www TYPE65280 \\# [[4]] 0a0000",
     good: "www TYPE65280 \\# 3 0a0000",
   },
   "generic-content": {

@@ -448,6 +448,7 @@ function valueText(kind: ValueKind, octets: string, table: readonly ParameterSpe
     case "none":
       return octets === "" ? "" : undefined;
     case "path":
+      return octets.startsWith("/") ? octets : undefined;
     case "octets":
       return octets;
     case "list": {

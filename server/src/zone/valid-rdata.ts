@@ -19,6 +19,8 @@ const maxStringTotal = 65000;
  * way that nearly all records go. False says nothing: `readRdata` judges. Allocates nothing.
  */
 export function validRdata(code: number, words: Words, from: number, context: RdataContext): boolean {
+  // `TYPEn` has a finding of its own.
+  if (from > 0 && (words.text.charCodeAt((words.starts[from - 1] as number) + 1) | 32) === 121) return false;
   const tail = context.origin === undefined ? 1 : context.origin.length;
   switch (code) {
     case 1:
