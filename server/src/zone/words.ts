@@ -10,6 +10,8 @@ export const WordFlag = {
   unclosed: 8,
   /** Holds a character above U+007E or a control character. */
   special: 16,
+  /** A string in quotes that goes over a line end. */
+  multiline: 32,
 } as const;
 
 /** The most words one entry may have; RDATA of 65535 octets in the finest split stays below it. */

@@ -1,0 +1,245 @@
+import type { Decoded } from "../text/decoded.ts";
+import type { Span } from "../text/span.ts";
+import { nameToText, readName, rootName, type WireName } from "./name.ts";
+import { type NameTree, unknownOrigin } from "./names.ts";
+import { recordDelta, recordSpan } from "./place.ts";
+import { decodeStrings, readRdata, type Rdata, type RdataContext } from "./rdata.ts";
+import type { Server } from "./rdata-reader.ts";
+import { RecordFlag } from "./draft.ts";
+import { recordSpace, type RecordTable, typeBit } from "./record-table.ts";
+import { Scanner } from "./scan.ts";
+import { typeByCode } from "./types.ts";
+import { Words } from "./words.ts";
+
+const NS = 2;
+const DNAME = 39;
+
+/** Who asked for what: a check of one owner that looked at another name has to run again when that name changes. */
+export interface Questions {
+  asked(name: number): void;
+}
+
+/**
+ * A zone as checks see it: names and records by number, spans in unchanging numbers (see `recordSpace`). Whatever is asked of
+ * another name than the one being checked is noted.
+ */
+export class ZoneFacts {
+  readonly names: NameTree;
+  readonly records: RecordTable;
+  readonly server: Server;
+  readonly latin1: boolean;
+  /** The SOA's owner, else the origin that the file begins with. */
+  apex: number = unknownOrigin;
+  /** The zone has its SOA, and is not a part that other files include: what it does not hold does not exist. */
+  whole = false;
+  /** Origins as they are written, by number. */
+  readonly origins: Map<number, WireName>;
+  /** Noting the questions of checks; absent where nothing will be edited. */
+  questions: Questions | undefined;
+  readonly #words = new Words();
+  readonly #scanner = new Scanner(this.#words);
+
+  constructor(
+    names: NameTree,
+    records: RecordTable,
+    origins: Map<number, WireName>,
+    server: Server,
+    latin1: boolean,
+  ) {
+    this.names = names;
+    this.origins = origins;
+    this.records = records;
+    this.server = server;
+    this.latin1 = latin1;
+  }
+
+  /** The bits of the types at a name (`typeBit`). */
+  types(name: number): number {
+    this.questions?.asked(name);
+    return this.names.types[name] as number;
+  }
+
+  has(name: number, type: number): boolean {
+    return (this.types(name) & typeBit(type)) !== 0 && this.first(name, type) !== 0;
+  }
+
+  exists(name: number): boolean {
+    this.questions?.asked(name);
+    return (this.names.live[name] as number) > 0;
+  }
+
+  /** Records of a name, in file order; `type` narrows them. */
+  slots(name: number, type = -1): number[] {
+    this.questions?.asked(name);
+    if (type >= 0 && ((this.names.types[name] as number) & typeBit(type)) === 0) return [];
+    const all = this.records.at(name);
+    return type < 0 ? all : all.filter((slot) => this.records.type[slot] === type);
+  }
+
+  /** The first record of a type at a name; 0 without. */
+  first(name: number, type: number): number {
+    return this.slots(name, type)[0] ?? 0;
+  }
+
+  contains(name: number): boolean {
+    return this.names.isWithin(name, this.apex);
+  }
+
+  /** The name between the apex and `name` (itself included, if it is `inclusive`) where a delegation cuts the zone; -1 without. */
+  cut(name: number, inclusive = true): number {
+    let found = -1;
+    const { parents, types } = this.names;
+    const ns = typeBit(NS);
+    for (let at = inclusive ? name : (parents[name] as number); at > 0 && at !== this.apex; at = parents[at] as number) {
+      if (((types[at] as number) & ns) !== 0) found = at;
+    }
+    return found;
+  }
+
+  /** The nearest DNAME above the name, apex included; -1 without. */
+  dnameAbove(name: number): number {
+    const { parents, types } = this.names;
+    const bit = typeBit(DNAME);
+    if (this.records.ofType[DNAME] === 0 || name === this.apex) return -1;
+    for (let at = parents[name] as number; at > 0; at = parents[at] as number) {
+      if (((types[at] as number) & bit) !== 0) return at;
+      if (at === this.apex) break;
+    }
+    return -1;
+  }
+
+  /** The whole record. */
+  span(slot: number): Span {
+    return recordSpan(this.records, slot);
+  }
+
+  /** The owner as it is written; the empty span where the line begins with a blank. */
+  ownerSpan(slot: number): Span {
+    const start = slot * recordSpace;
+    if (((this.records.flags[slot] as number) & RecordFlag.inherited) !== 0) return { start, end: start };
+    const words = this.words(slot);
+    const delta = recordDelta(this.records, slot);
+    return { start: (words.starts[0] as number) + delta, end: (words.ends[0] as number) + delta };
+  }
+
+  /** Where a finding about the owner stands: the owner, or where it is inherited the type. */
+  ownerPlace(slot: number): Span {
+    const span = this.ownerSpan(slot);
+    return span.end > span.start ? span : this.typeSpan(slot);
+  }
+
+  typeSpan(slot: number): Span {
+    return this.wordSpan(slot, this.dataWord(slot) - 1);
+  }
+
+  /** The TTL where the record states it; undefined else. */
+  ttlSpan(slot: number): Span | undefined {
+    if (((this.records.flags[slot] as number) & RecordFlag.statedTtl) === 0) return undefined;
+    const words = this.words(slot);
+    const delta = recordDelta(this.records, slot);
+    for (let at = this.dataWord(slot) - 2; at >= 0; at--) {
+      const c = words.text.charCodeAt(words.starts[at] as number);
+      if (c >= 48 && c <= 57) return { start: (words.starts[at] as number) + delta, end: (words.ends[at] as number) + delta };
+    }
+    return undefined;
+  }
+
+  /** The index of the first word of the RDATA. */
+  dataWord(slot: number): number {
+    const flags = this.records.flags[slot] as number;
+    return (
+      ((flags & RecordFlag.inherited) === 0 ? 1 : 0) +
+      ((flags & RecordFlag.statedTtl) === 0 ? 0 : 1) +
+      ((flags & RecordFlag.statedClass) === 0 ? 0 : 1) +
+      1
+    );
+  }
+
+  /** The words of a record, until the next question: offsets are those of the record's source. */
+  words(slot: number): Words {
+    const block = this.records.blockOf(slot);
+    this.#scanner.entry(block.source, block.base + (this.records.start[slot] as number), block.base + block.length);
+    this.#scanner.problems.length = 0;
+    return this.#words;
+  }
+
+  wordSpan(slot: number, index: number): Span {
+    const words = this.words(slot);
+    const delta = recordDelta(this.records, slot);
+    return { start: (words.starts[index] ?? 0) + delta, end: (words.ends[index] ?? 0) + delta };
+  }
+
+  /** RDATA as read, with spans in the record's source: add `delta(slot)`. */
+  rdata(slot: number): Rdata | undefined {
+    const row = typeByCode(this.records.type[slot] as number);
+    if (row === undefined) return undefined;
+    const words = this.words(slot);
+    return readRdata(row, words, this.dataWord(slot), this.context(slot, words.text));
+  }
+
+  delta(slot: number): number {
+    return recordDelta(this.records, slot);
+  }
+
+  context(slot: number, text: string): RdataContext {
+    const { names, records } = this;
+    return {
+      origin: this.originOf(slot),
+      class: 1,
+      server: this.server,
+      latin1: this.latin1,
+      text,
+      get owner() {
+        return names.wire(records.owner[slot] as number);
+      },
+    };
+  }
+
+  originOf(slot: number): WireName | undefined {
+    const origin = this.records.origin[slot] as number;
+    return origin === unknownOrigin ? undefined : (this.origins.get(origin) ?? this.names.wire(origin));
+  }
+
+  /** The joined strings of a TXT or SPF record, with unchanging spans. */
+  value(slot: number): Decoded {
+    const words = this.words(slot);
+    return shifted(decodeStrings(words, this.dataWord(slot), this), recordDelta(this.records, slot));
+  }
+
+  /** The domain name written in word `index` of a record; -1 where it is none. */
+  nameIn(words: Words, index: number, origin: number): number {
+    const s = words.starts[index] as number;
+    const e = words.ends[index] as number;
+    const { names } = this;
+    const originWire = origin === unknownOrigin ? rootName : names.wire(origin);
+    const read = readName(words.text, s, e, originWire, this);
+    if (read.wire === undefined) return -1;
+    return origin === unknownOrigin && !read.absolute ? names.graft(read.wire, unknownOrigin) : names.intern(read.wire);
+  }
+
+  /** The number of a wire name of this zone's data. */
+  nameOf(wire: WireName): number {
+    return this.names.intern(wire);
+  }
+
+  textOf(name: number): string {
+    return this.names.text(name);
+  }
+
+  wireText(wire: WireName): string {
+    return nameToText(wire);
+  }
+}
+
+/** A decoded value whose places in the source are all moved. */
+export function shifted(value: Decoded, delta: number): Decoded {
+  return {
+    text: value.text,
+    joins: value.joins,
+    span: (start, end) => {
+      const span = value.span(start, end);
+      return { start: span.start + delta, end: span.end + delta };
+    },
+    at: (offset) => value.at(offset - delta),
+  };
+}

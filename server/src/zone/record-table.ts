@@ -1,0 +1,252 @@
+import type { Block } from "./block.ts";
+import type { NameTree } from "./names.ts";
+
+/** Types that have a bit of their own in a name's set of types; all others share `TypeBit.other`. */
+const typesWithBit = [1, 28, 2, 5, 6, 15, 16, 39, 12, 33, 43, 46, 47, 50, 48, 52, 257, 64, 65, 99, 35, 59, 60, 51, 62, 63, 25, 29, 18, 17];
+
+const bits = new Int32Array(260).fill(1 << 30);
+typesWithBit.forEach((type, i) => {
+  bits[type] = 1 << i;
+});
+
+const otherBit = 1 << 30;
+const SOA = 6;
+
+/** The bit that stands for a type in `NameTree.types`. */
+export function typeBit(type: number): number {
+  return type < 260 ? (bits[type] as number) : otherBit;
+}
+
+/** The bits of several types. */
+export function typeBits(...types: readonly number[]): number {
+  return types.reduce((all, type) => all | typeBit(type), 0);
+}
+
+/** Who wants to know what comes and goes, to check again what depends on it. */
+export interface Watch {
+  /** Records of this name are about to change. */
+  owner(name: number): void;
+  /** The name has begun or ceased to exist. */
+  existence(name: number): void;
+}
+
+/** A record's span as numbers that no edit elsewhere moves: `slot × recordSpace + offset in the record`. */
+export const recordSpace = 2 ** 21;
+
+/**
+ * All records of a document, one slot each, in columns. The records of a name form a ring (its newest last), so that a block's
+ * records come and go at the cost of their own number.
+ */
+export class RecordTable {
+  readonly #names: NameTree;
+  #count = 1;
+  #free: number[] = [];
+  /** Number of the block that holds the text. */
+  block: Int32Array;
+  /** Offset in the block, and length. */
+  start: Int32Array;
+  size: Int32Array;
+  owner: Int32Array;
+  origin: Int32Array;
+  type: Uint16Array;
+  ttl: Uint32Array;
+  flags: Uint8Array;
+  /** The ring of an owner's records; the last one's `next` is the first. */
+  next: Int32Array;
+  /** Kept only once records have to be removed. */
+  #previous: Int32Array | undefined;
+  readonly blocks: (Block | undefined)[] = [];
+  readonly #freeBlocks: number[] = [];
+  /** How many records of a type there are (types below 260). */
+  readonly ofType = new Int32Array(260);
+  readonly soas = new Set<number>();
+
+  constructor(names: NameTree, records = 1024) {
+    this.#names = names;
+    let size = 1024;
+    while (size < records) size *= 2;
+    this.block = new Int32Array(size);
+    this.start = new Int32Array(size);
+    this.size = new Int32Array(size);
+    this.owner = new Int32Array(size);
+    this.origin = new Int32Array(size);
+    this.type = new Uint16Array(size);
+    this.ttl = new Uint32Array(size);
+    this.flags = new Uint8Array(size);
+    this.next = new Int32Array(size);
+  }
+
+  /** Slots are below this. */
+  get count(): number {
+    return this.#count;
+  }
+
+  blockOf(slot: number): Block {
+    return this.blocks[this.block[slot] as number] as Block;
+  }
+
+  addBlock(block: Block): void {
+    block.id = this.#freeBlocks.pop() ?? this.blocks.length;
+    this.blocks[block.id] = block;
+  }
+
+  removeBlock(block: Block): void {
+    this.blocks[block.id] = undefined;
+    this.#freeBlocks.push(block.id);
+  }
+
+  /** Puts in a record and links it to its owner. */
+  add(
+    block: number,
+    start: number,
+    size: number,
+    type: number,
+    ttl: number,
+    owner: number,
+    origin: number,
+    flags: number,
+    watch?: Watch,
+  ): number {
+    watch?.owner(owner);
+    const slot = this.#free.pop() ?? this.#count++;
+    if (slot >= this.block.length) this.#grow();
+    this.block[slot] = block;
+    this.start[slot] = start;
+    this.size[slot] = size;
+    this.type[slot] = type;
+    this.ttl[slot] = ttl;
+    this.owner[slot] = owner;
+    this.origin[slot] = origin;
+    this.flags[slot] = flags;
+    if (type < 260) this.ofType[type] = (this.ofType[type] as number) + 1;
+    if (type === SOA) this.soas.add(slot);
+    const names = this.#names;
+    const tail = names.tails[owner] as number;
+    if (tail === 0) {
+      this.next[slot] = slot;
+      if (this.#previous !== undefined) this.#previous[slot] = slot;
+      names.setAlive(owner, 1, watch);
+    } else {
+      const first = this.next[tail] as number;
+      this.next[slot] = first;
+      this.next[tail] = slot;
+      if (this.#previous !== undefined) {
+        this.#previous[slot] = tail;
+        this.#previous[first] = slot;
+      }
+    }
+    names.tails[owner] = slot;
+    names.types[owner] = (names.types[owner] as number) | typeBit(type);
+    return slot;
+  }
+
+  remove(slot: number, watch?: Watch): void {
+    const previous = this.#previousLinks();
+    const owner = this.owner[slot] as number;
+    watch?.owner(owner);
+    const names = this.#names;
+    const type = this.type[slot] as number;
+    if (type < 260) this.ofType[type] = (this.ofType[type] as number) - 1;
+    if (type === SOA) this.soas.delete(slot);
+    const next = this.next[slot] as number;
+    if (next === slot) {
+      names.tails[owner] = 0;
+      names.types[owner] = 0;
+      names.setAlive(owner, -1, watch);
+    } else {
+      const before = previous[slot] as number;
+      this.next[before] = next;
+      previous[next] = before;
+      if (names.tails[owner] === slot) names.tails[owner] = before;
+      const bit = typeBit(type);
+      let left = false;
+      for (let at = next; ; at = this.next[at] as number) {
+        if (typeBit(this.type[at] as number) === bit) {
+          left = true;
+          break;
+        }
+        if (at === before) break;
+      }
+      if (!left) names.types[owner] = (names.types[owner] as number) & ~bit;
+    }
+    this.#free.push(slot);
+  }
+
+  /** The records of a name, in file order. */
+  at(owner: number): number[] {
+    const tail = this.#names.tails[owner] as number;
+    if (tail === 0) return [];
+    const slots: number[] = [];
+    let sorted = true;
+    let slot = this.next[tail] as number;
+    for (;;) {
+      const last = slots[slots.length - 1];
+      if (last !== undefined && this.compare(last, slot) > 0) sorted = false;
+      slots.push(slot);
+      if (slot === tail) break;
+      slot = this.next[slot] as number;
+    }
+    return sorted ? slots : slots.sort((a, b) => this.compare(a, b));
+  }
+
+  /** Order in the text. */
+  compare(a: number, b: number): number {
+    const blockA = this.blockOf(a);
+    const blockB = this.blockOf(b);
+    if (blockA === blockB) return (this.start[a] as number) - (this.start[b] as number);
+    const outerA = outermost(blockA);
+    const outerB = outermost(blockB);
+    if (outerA !== outerB) return outerA.index - outerB.index;
+    return outerA.slots.indexOf(a) - outerA.slots.indexOf(b);
+  }
+
+  #previousLinks(): Int32Array {
+    if (this.#previous === undefined) {
+      const previous = new Int32Array(this.block.length);
+      const { tails } = this.#names;
+      for (let name = 0; name < this.#names.count; name++) {
+        const tail = tails[name] as number;
+        if (tail === 0) continue;
+        let slot = tail;
+        do {
+          const next = this.next[slot] as number;
+          previous[next] = slot;
+          slot = next;
+        } while (slot !== tail);
+      }
+      this.#previous = previous;
+    }
+    return this.#previous;
+  }
+
+  #grow(): void {
+    const size = this.block.length * 2;
+    const grow = (old: Int32Array) => {
+      const bigger = new Int32Array(size);
+      bigger.set(old);
+      return bigger;
+    };
+    this.block = grow(this.block);
+    this.start = grow(this.start);
+    this.size = grow(this.size);
+    this.owner = grow(this.owner);
+    this.origin = grow(this.origin);
+    this.next = grow(this.next);
+    if (this.#previous !== undefined) this.#previous = grow(this.#previous);
+    const type = new Uint16Array(size);
+    type.set(this.type);
+    this.type = type;
+    const ttl = new Uint32Array(size);
+    ttl.set(this.ttl);
+    this.ttl = ttl;
+    const flags = new Uint8Array(size);
+    flags.set(this.flags);
+    this.flags = flags;
+  }
+}
+
+function outermost(block: Block): Block {
+  let at = block;
+  while (at.outer !== undefined) at = at.outer.block;
+  return at;
+}

@@ -1,0 +1,530 @@
+import type { RecordSettings } from "../records/language.ts";
+import { type Finding, finding, type Severity } from "../rules/rule.ts";
+import type { Position, Range } from "../text/lines.ts";
+import type { Span } from "../text/span.ts";
+import { type Block, moveFinding, type ReadState, sameState } from "./block.ts";
+import { OwnerChecks } from "./check.ts";
+import type { Reuse } from "./close.ts";
+import { ZoneFacts } from "./facts.ts";
+import { nameToText, type WireName } from "./name.ts";
+import { NameTree, unknownOrigin } from "./names.ts";
+import { settle } from "./place.ts";
+import type { Server } from "./rdata-reader.ts";
+import { Reader, type ReadEnvironment, type ZoneFiles } from "./read.ts";
+import { RecordTable, type Watch } from "./record-table.ts";
+import { readingRules } from "./rules-reading.ts";
+import { statedZone, zoneNamed, zoneOfPath } from "./zone-name.ts";
+import { ZoneRecord } from "./zone-record.ts";
+
+export interface ZoneOptions {
+  /** The zone's name, absolute (a missing final dot is added). Wins over what the file says of itself. */
+  readonly origin?: string;
+  /** The starting `$TTL`, in seconds. */
+  readonly ttl?: number;
+  /** The name server that will load the zone; default `any`. */
+  readonly server?: Server;
+  readonly path?: string;
+  /** Other files, for `$INCLUDE`; without it the directive is taken as it is, and nothing of the file is known. */
+  readonly files?: ZoneFiles;
+  /** The text at the last commit, for the rules on the serial. */
+  readonly previous?: string;
+  /** For the rules on the time of signatures. */
+  readonly now?: Date;
+  readonly settings?: RecordSettings;
+  /** Other files include this one: it is judged as their part. */
+  readonly part?: boolean;
+  /** Some records of a zone, not the whole: nothing is missing. */
+  readonly fragment?: boolean;
+  /** The file is no UTF-8: one character is one octet. */
+  readonly latin1?: boolean;
+  /** How many characters to expect, where the text comes in pieces. */
+  readonly expected?: number;
+  /** Nothing will be edited: what only edits need is not kept. */
+  readonly once?: boolean;
+}
+
+/** One change of text: what is in `[start, end)` becomes `text`. Or as the editor sends it, by positions; without both, all is new. */
+export interface ZoneChange {
+  readonly start?: number;
+  readonly end?: number;
+  readonly range?: Range;
+  readonly text: string;
+}
+
+/** An entry that yields no record. */
+export interface BadZoneEntry {
+  readonly line: number;
+  readonly span: Span;
+  readonly finding: Finding;
+  readonly path?: string;
+}
+
+/** Blocks have about this many characters: small enough to read again at a keystroke, few enough to list. */
+const blockSize = 1 << 15;
+
+/**
+ * A zone file that is edited. The text is held in blocks cut between entries; an edit reads again the blocks it touches and
+ * those whose state at their start it really changes; checks run again for the owners touched and for those that asked about
+ * them. A fresh document is one edit that inserts everything: both give equal records and findings.
+ */
+export class ZoneDocument {
+  readonly options: ZoneOptions;
+  readonly server: Server;
+  readonly facts: ZoneFacts;
+  readonly #names: NameTree;
+  readonly #records: RecordTable;
+  readonly #reader: Reader;
+  readonly #environment: ReadEnvironment;
+  readonly #checks: OwnerChecks;
+  #blocks: Block[] = [];
+  #length = 0;
+  /** Blocks that were read with another state than the block before them leaves now. */
+  readonly #stale = new Set<Block>();
+  #initial: ReadState | undefined;
+  /** Text that has come in pieces and ends within an entry. */
+  #rest = "";
+  #restTried = 0;
+  #settled: Map<string | undefined, Finding[]> | undefined;
+
+  constructor(text: string, options: ZoneOptions = {}) {
+    this.options = options;
+    this.server = options.server ?? "any";
+    const expected = Math.max(text.length, options.expected ?? 0);
+    this.#names = new NameTree(Math.ceil(expected / 24));
+    this.#records = new RecordTable(this.#names, Math.ceil(expected / 24));
+    const origins = new Map<number, WireName>();
+    this.facts = new ZoneFacts(this.#names, this.#records, origins, this.server, options.latin1 ?? false);
+    this.#checks = new OwnerChecks(this.facts, options);
+    const watch: Watch | undefined = options.once === true ? undefined : this.#checks;
+    this.#environment = {
+      names: this.#names,
+      records: this.#records,
+      origins,
+      server: this.server,
+      latin1: options.latin1 ?? false,
+      files: options.files,
+      path: options.path,
+      part: options.part ?? false,
+      reading: options.path === undefined ? [] : [options.path],
+      ...(watch === undefined ? {} : { watch }),
+    };
+    this.#reader = new Reader(this.#environment);
+    if (text.length > 0) {
+      this.append(text);
+      this.finish();
+    }
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The next piece of a text that is read for the first time; `finish` ends it. */
+  append(piece: string): void {
+    this.#rest = this.#rest === "" ? piece : this.#rest + piece;
+    if (this.#rest.length < this.#restTried * 2) return;
+    this.#readPiece(false);
+  }
+
+  /** The text is whole. */
+  finish(): void {
+    this.#readPiece(true);
+    this.#number(0);
+  }
+
+  #readPiece(final: boolean): void {
+    const text = this.#rest;
+    const last = this.#blocks[this.#blocks.length - 1];
+    if (last === undefined) {
+      if (!final && text.length < blockSize * 2) return;
+      this.#initial = this.#initialState(text);
+    }
+    let state = last?.after ?? (this.#initial as ReadState);
+    let at = 0;
+    this.#reader.begin(state);
+    while (at < text.length) {
+      const end = this.#reader.read(text, at, text.length, blockSize, final);
+      if (end === at) break;
+      const block = this.#reader.close(text, at, end, state, { generated: false });
+      this.#blocks.push(block);
+      this.#length += block.length;
+      state = block.after;
+      at = end;
+    }
+    this.#rest = text.slice(at);
+    this.#restTried = this.#rest.length;
+  }
+
+  /** What is known before the first line: the zone's name from the options, else from the file itself, else from its name. */
+  #initialState(text: string): ReadState {
+    const { origin, path, ttl } = this.options;
+    const given = origin === undefined || origin === "" ? undefined : zoneNamed(origin);
+    const wire = given ?? statedZone(text) ?? (path === undefined ? undefined : zoneOfPath(path));
+    const id = wire === undefined ? unknownOrigin : this.#names.intern(wire);
+    if (wire !== undefined) this.#environment.origins.set(id, wire);
+    return {
+      origin: id,
+      originWire: wire,
+      defaultTtl: ttl ?? -1,
+      lastTtl: -1,
+      owner: -1,
+      class: 0,
+      minimum: -1,
+      originChanged: false,
+      ttlTold: false,
+      originTold: false,
+    };
+  }
+
+  /** Numbers the blocks from `from` on: place, offset, line. */
+  #number(from: number): void {
+    const before = this.#blocks[from - 1];
+    let start = before === undefined ? 0 : before.start + before.length;
+    let line = before === undefined ? 0 : before.line + before.lines;
+    for (let i = from; i < this.#blocks.length; i++) {
+      const block = this.#blocks[i] as Block;
+      block.index = i;
+      block.start = start;
+      block.line = line;
+      start += block.length;
+      line += block.lines;
+    }
+    this.#length = start;
+    this.#settled = undefined;
+  }
+
+  // Text
+
+  /** The text in a span; the whole text without one. */
+  text(span: Span = { start: 0, end: this.#length }): string {
+    let text = "";
+    for (let i = this.#blockAt(span.start); i < this.#blocks.length; i++) {
+      const { source, base, start, length } = this.#blocks[i] as Block;
+      if (start >= span.end) break;
+      text += source.slice(base + Math.max(0, span.start - start), base + Math.min(length, span.end - start));
+    }
+    return text;
+  }
+
+  /** The number of the block that holds an offset; the last one for the end of the text. */
+  #blockAt(offset: number): number {
+    let low = 0;
+    let high = this.#blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#blocks[middle] as Block).start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  get lineCount(): number {
+    const last = this.#blocks[this.#blocks.length - 1];
+    return last === undefined ? 1 : last.line + last.lines + 1;
+  }
+
+  position(offset: number): Position {
+    const clamped = Math.max(0, Math.min(offset, this.#length));
+    const block = this.#blocks[this.#blockAt(clamped)];
+    if (block === undefined) return { line: 0, character: 0 };
+    const stop = block.base + clamped - block.start;
+    let line = block.line;
+    let lineStart = block.base;
+    for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1)) {
+      line++;
+      lineStart = i + 1;
+    }
+    return { line, character: stop - lineStart };
+  }
+
+  /** The offset of a position; what lies beyond a line or the text is clamped to it. */
+  offset(position: Position): number {
+    if (position.line < 0) return 0;
+    const line = this.lineSpan(position.line);
+    return Math.min(line.start + Math.max(0, position.character), line.end);
+  }
+
+  /** A line without its line end. */
+  lineSpan(number: number): Span {
+    if (number >= this.lineCount) return { start: this.#length, end: this.#length };
+    let low = 0;
+    let high = this.#blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#blocks[middle] as Block).line <= number) low = middle;
+      else high = middle - 1;
+    }
+    const block = this.#blocks[low];
+    if (block === undefined) return { start: 0, end: 0 };
+    let at = block.base;
+    for (let line = block.line; line < number; line++) at = block.source.indexOf("\n", at) + 1;
+    const stop = block.base + block.length;
+    const lf = block.source.indexOf("\n", at);
+    let end = lf < 0 || lf > stop ? stop : lf;
+    if (end > at && end === lf && block.source.charCodeAt(end - 1) === 13) end--;
+    return { start: at - block.base + block.start, end: end - block.base + block.start };
+  }
+
+  // Editing
+
+  edit(changes: readonly ZoneChange[]): void {
+    for (const change of changes) {
+      const start = change.range === undefined ? (change.start ?? 0) : this.offset(change.range.start);
+      const end = change.range === undefined ? (change.end ?? this.#length) : this.offset(change.range.end);
+      this.#change(Math.max(0, Math.min(start, this.#length)), Math.max(start, Math.min(end, this.#length)), change.text);
+    }
+  }
+
+  #change(start: number, end: number, text: string): void {
+    if (this.#blocks.length === 0) {
+      this.append(text);
+      this.finish();
+      return;
+    }
+    let first = this.#blockAt(start);
+    const last = this.#blockAt(end);
+    // What was decided by looking ahead to the place of the change has to be decided anew.
+    for (let i = first - 1, nearest = first; i >= 0; i--) {
+      const block = this.#blocks[i] as Block;
+      const blockEnd = block.start + block.length;
+      if (start - blockEnd > farthestLook) break;
+      if (block.lookahead > 0 && blockEnd + block.lookahead >= start) nearest = i;
+      if (i === 0 || start - blockEnd > 0) first = nearest;
+      first = nearest;
+    }
+    const head = this.#blocks[first] as Block;
+    const tail = this.#blocks[last] as Block;
+    const tailEnd = tail.start + tail.length;
+    const joined = this.text({ start: head.start, end: start }) + text + this.text({ start: end, end: tailEnd });
+    const untouched = { before: start - head.start, after: start + text.length - head.start, delta: text.length - (end - start) };
+    this.#reread(first, last + 1, joined, untouched);
+    this.#refreshInitial(first);
+    this.#readStale(Number.POSITIVE_INFINITY);
+    this.#settled = undefined;
+  }
+
+  /**
+   * Reads `text` in place of the blocks `[first, past)`, and of as many more as its last entry runs into. Records in the text
+   * that is as before, `[0, before)` and from `after` on, keep their slots.
+   */
+  #reread(first: number, past: number, text: string, same: { before: number; after: number; delta: number }): void {
+    const state = this.#blocks[first]?.before ?? (this.#initial as ReadState);
+    const base = this.#blocks[first]?.start ?? 0;
+    let end = past;
+    let joined = text;
+    const blocks: Block[] = [];
+    const old = new Map<number, number>();
+    const gone = new Set<number>();
+    const remember = (block: Block) => {
+      for (const slot of block.slots) {
+        gone.add(slot);
+        if (this.#records.blockOf(slot) !== block) continue;
+        const from = block.start - base + (this.#records.start[slot] as number);
+        const to = from + (this.#records.size[slot] as number);
+        if (to <= same.before) old.set(from, slot);
+        else if (from + same.delta >= same.after) old.set(from + same.delta, slot);
+      }
+    };
+    for (let i = first; i < past; i++) remember(this.#blocks[i] as Block);
+    const { records } = this.#environment;
+    const reuse: Reuse = (start, size, type, ttl, owner, origin, flags) => {
+      const slot = old.get(start);
+      if (
+        slot === undefined ||
+        records.size[slot] !== size ||
+        records.type[slot] !== type ||
+        records.ttl[slot] !== ttl ||
+        records.owner[slot] !== owner ||
+        records.origin[slot] !== origin ||
+        records.flags[slot] !== flags
+      )
+        return 0;
+      gone.delete(slot);
+      return slot;
+    };
+    let at = 0;
+    let current = state;
+    this.#reader.begin(state);
+    while (at < joined.length || joined.length < blockSize / 4) {
+      const final = end >= this.#blocks.length;
+      const left = joined.length - at;
+      const read = left === 0 ? at : this.#reader.read(joined, at, joined.length, left < blockSize * 1.5 ? left : blockSize, final);
+      if (read === at || (read === joined.length && at === 0 && joined.length < blockSize / 4)) {
+        if (final && read === at) break;
+        if (!final) {
+          // The last entry goes on in the next block, or the block would be too small.
+          const next = this.#blocks[end] as Block;
+          remember(next);
+          joined += next.source.slice(next.base, next.base + next.length);
+          end++;
+          this.#reader.draft.clear();
+          this.#reader.begin(current);
+          continue;
+        }
+      }
+      const block = this.#reader.close(joined, at, read, current, { generated: false }, reuse);
+      blocks.push(block);
+      current = block.after;
+      at = read;
+    }
+    for (const block of this.#blocks.slice(first, end)) {
+      this.#stale.delete(block);
+      this.#records.removeBlock(block);
+      this.#removeInner(block);
+    }
+    const watch = this.#environment.watch;
+    for (const slot of gone) this.#records.remove(slot, watch);
+    this.#blocks.splice(first, end - first, ...blocks);
+    this.#number(first);
+    const next = this.#blocks[first + blocks.length];
+    if (next !== undefined && !sameState(current, next.before)) this.#stale.add(next);
+  }
+
+  #removeInner(block: Block): void {
+    for (const inner of block.inner) {
+      this.#removeInner(inner);
+      this.#records.removeBlock(inner);
+    }
+  }
+
+  /** The zone's name may stand in what was edited: then all is read again. */
+  #refreshInitial(first: number): void {
+    const head = this.#blocks[0];
+    if (head === undefined || head.start + first * blockSize > farthestLook) return;
+    const initial = this.#initialState(this.text({ start: 0, end: Math.min(this.#length, 1 << 16) }));
+    if (this.#initial !== undefined && sameState(initial, this.#initial)) return;
+    this.#initial = initial;
+    this.#stale.add(head);
+  }
+
+  /** Reads on where the state at the start of a block has changed, for at most `most` blocks. */
+  #readStale(most: number): void {
+    for (let read = 0; this.#stale.size > 0 && read < most; read++) {
+      let block: Block | undefined;
+      for (const stale of this.#stale) if (block === undefined || stale.index < block.index) block = stale;
+      if (block === undefined) return;
+      this.#stale.delete(block);
+      const before = this.#blocks[block.index - 1]?.after ?? (this.#initial as ReadState);
+      if (sameState(before, block.before)) continue;
+      block.before = before;
+      const text = block.source.slice(block.base, block.base + block.length);
+      this.#reread(block.index, block.index + 1, text, { before: text.length, after: text.length, delta: 0 });
+    }
+  }
+
+  // Results
+
+  /** All findings in the document's own text, in its order; spans are absolute. */
+  findings(): readonly Finding[] {
+    return this.findingsByFile().get(undefined) ?? [];
+  }
+
+  /** The findings of the text itself (key `undefined`) and of each included file, by its path. */
+  findingsByFile(): ReadonlyMap<string | undefined, readonly Finding[]> {
+    if (this.#settled !== undefined) return this.#settled;
+    this.#checks.run(this.#initial?.origin ?? unknownOrigin);
+    const files = new Map<string | undefined, Finding[]>([[undefined, []]]);
+    const put = (path: string | undefined, found: Finding) => {
+      const list = files.get(path);
+      if (list === undefined) files.set(path, [found]);
+      else list.push(found);
+    };
+    for (const block of this.#blocks) this.#blockFindings(block, put);
+    const told = new Set<string>();
+    for (const found of this.#checks.findings()) {
+      const settled = settle(this.#records, found);
+      const { span } = settled.finding;
+      // A $GENERATE says a thing once, however many products have it.
+      const key = `${settled.path ?? ""} ${span.start} ${span.end} ${found.rule.id}`;
+      if (this.#isGenerated(found.span)) {
+        if (told.has(key)) continue;
+        told.add(key);
+      }
+      put(settled.path, settled.finding);
+    }
+    this.#fileFindings(put);
+    for (const list of files.values()) list.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    this.#settled = files;
+    return files;
+  }
+
+  #isGenerated(span: Span): boolean {
+    return this.#records.blockOf(Math.floor(span.start / 2 ** 21)).generated;
+  }
+
+  #blockFindings(block: Block, put: (path: string | undefined, found: Finding) => void): void {
+    const move = (span: Span): Span => ({ start: span.start + block.start, end: span.end + block.start });
+    for (const found of block.findings) put(block.path, block.start === 0 ? found : moveFinding(found, move));
+    for (const inner of block.inner) this.#blockFindings(inner, put);
+  }
+
+  /** What concerns the file as a whole: line ends. */
+  #fileFindings(put: (path: string | undefined, found: Finding) => void): void {
+    const crlf = this.#blocks.find((block) => block.crlf >= 0);
+    if (crlf !== undefined) {
+      const start = crlf.start + crlf.crlf;
+      const severity: { severity?: Severity } = this.server === "knot" ? { severity: "error" } : {};
+      put(undefined, finding(readingRules["crlf-line-ends"], { start, end: start + 1 }, undefined, severity));
+    }
+    const end = this.#length;
+    if (end > 0 && this.text({ start: end - 1, end }) !== "\n") {
+      const fix = { title: "Add a line end", edits: [{ span: { start: end, end }, text: "\n" }], preferred: true };
+      put(undefined, finding(readingRules["no-final-newline"], { start: end - 1, end }, undefined, { fixes: [fix] }));
+    }
+  }
+
+  /** The records in the order of reading, those of included files and `$GENERATE` in their place. */
+  *records(): Generator<ZoneRecord> {
+    for (const block of this.#blocks) for (const slot of block.slots) yield new ZoneRecord(this.facts, slot);
+  }
+
+  /** Records and bad entries in the order of reading. */
+  *entries(): Generator<ZoneRecord | BadZoneEntry> {
+    for (const block of this.#blocks) yield* this.#entriesOf(block);
+  }
+
+  *#entriesOf(block: Block): Generator<ZoneRecord | BadZoneEntry> {
+    // Where an inner text belongs, by its directive's place.
+    const inner = [...block.inner];
+    const bad = [...block.bad];
+    const emitBefore = function* (this: ZoneDocument, offset: number): Generator<ZoneRecord | BadZoneEntry> {
+      for (;;) {
+        const nextBad = bad[0]?.span.start ?? Number.POSITIVE_INFINITY;
+        const nextInner = inner[0]?.outer?.span.start ?? Number.POSITIVE_INFINITY;
+        if (nextBad >= offset && nextInner >= offset) return;
+        if (nextBad <= nextInner) yield this.#badEntry(block, bad.shift() as Block["bad"][number]);
+        else yield* this.#entriesOf(inner.shift() as Block);
+      }
+    }.bind(this);
+    for (const slot of block.slots) {
+      if (this.#records.blockOf(slot) !== block) continue;
+      yield* emitBefore(this.#records.start[slot] as number);
+      yield new ZoneRecord(this.facts, slot);
+    }
+    yield* emitBefore(Number.POSITIVE_INFINITY);
+  }
+
+  #badEntry(block: Block, bad: Block["bad"][number]): BadZoneEntry {
+    const span = { start: bad.span.start + block.start, end: bad.span.end + block.start };
+    let line = block.line;
+    const stop = block.base + bad.span.start;
+    for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1)) line++;
+    return { line, span, finding: bad.finding, ...(block.path === undefined ? {} : { path: block.path }) };
+  }
+
+  /** The zone's name, absolute; undefined where nothing tells it. */
+  get zone(): string | undefined {
+    this.#checks.settleApex(this.#initial?.origin ?? unknownOrigin);
+    const { apex } = this.facts;
+    if (apex === unknownOrigin) return undefined;
+    return nameToText(this.#names.wire(apex));
+  }
+
+  /** For what looks at the blocks as they are: outline, folding, tokens. */
+  get blocks(): readonly Block[] {
+    return this.#blocks;
+  }
+}
+
+/** As far as the scanner looks for the partner of a parenthesis. */
+const farthestLook = (1 << 20) + (1 << 16);
