@@ -480,7 +480,8 @@ function writeParameters(cursor: WireCursor, table: readonly ParameterSpec[]): s
   let last = -1;
   while (cursor.left > 0) {
     const number = cursor.number(2);
-    const octets = cursor.take(cursor.number(2) ?? 0);
+    const length = cursor.number(2);
+    const octets = length === undefined ? undefined : cursor.take(length);
     if (number === undefined || octets === undefined || number <= last) return undefined;
     last = number;
     const spec = table.find((p) => p.number === number);

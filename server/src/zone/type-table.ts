@@ -298,9 +298,9 @@ export const typeTable: readonly TypeRow[] = [
     "Position as text; replaced by LOC.",
     rfc(1712, "3"),
     [
-      field("longitude", "string", "Degrees, −90 to 90 as printed in the RFC."),
-      field("latitude", "string", "Degrees."),
-      field("altitude", "string", "Metres."),
+      field("longitude", "string", "Degrees, as text."),
+      field("latitude", "string", "Degrees, as text."),
+      field("altitude", "string", "Metres, as text."),
     ],
     obsolete,
   ),
@@ -328,7 +328,7 @@ export const typeTable: readonly TypeRow[] = [
     "Endpoint identifier",
     "Address of the Nimrod architecture, which never came.",
     registry,
-    [field("identifier", "hex", "Hexadecimal.")],
+    [field("identifier", "hex", "Hexadecimal digits.")],
     obsolete,
   ),
   row(
@@ -337,7 +337,7 @@ export const typeTable: readonly TypeRow[] = [
     "Nimrod locator",
     "Place in the Nimrod architecture, which never came.",
     registry,
-    [field("locator", "hex", "Hexadecimal.")],
+    [field("locator", "hex", "Hexadecimal digits.")],
     obsolete,
   ),
   row(33, "SRV", "Service", "Host and port of a service.", rfc(2782), [
