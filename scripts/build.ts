@@ -17,7 +17,9 @@ export async function build(choice: BuildChoice = {}): Promise<"built" | "unchan
   const now = await fingerprint(choice);
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === now) return "unchanged";
   await rm(join(dist, "chunks"), { recursive: true, force: true });
-  await Promise.all((await bundles(choice)).map((options) => bundle(options)));
+  const results = await Promise.allSettled((await bundles(choice)).map((options) => bundle(options)));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
   if (existsSync(join(dist, "cli.js"))) await chmod(join(dist, "cli.js"), 0o755);
   await writeFile(stamp, now);
   return "built";
@@ -62,7 +64,12 @@ async function bundles({ production = false }: BuildChoice): Promise<BuildOption
   };
   const all: BuildOptions[] = [
     { ...commonJs, entryPoints: { extension: "client/src/extension.ts" }, external: ["vscode"] },
-    { ...commonJs, entryPoints: { server: "server/src/lsp/node.ts" } },
+    {
+      ...commonJs,
+      entryPoints: { server: "server/src/lsp/node.ts" },
+      // The command line imports this module too; here it is the program.
+      footer: { js: "module.exports.serveStdio();" },
+    },
     // mailauth runs as CommonJS only, and on a thread of its own: two megabytes that are read when first needed.
     { ...commonJs, entryPoints: { "mailauth-worker": "server/src/evaluate/mailauth-worker.ts" } },
     {
