@@ -137,3 +137,30 @@ test("the server ends as it is told", async () => {
   await c.stop();
   expect(c.exitCode).toBe(0);
 });
+
+const soa = "@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ NS ns1\nns1 A 192.0.2.1\n";
+
+test("a zone is named by the server's configuration, and judged", async () => {
+  const text = `$TTL 3600\n${soa}www A 192.0.2\n`;
+  const c = await start({
+    files: { "/work/named.conf": 'zone "example.com" { file "zones/a.db"; };', "/work/zones/a.db": text },
+  });
+  await c.open("/work/zones/a.db", text, "dns-zone");
+  expect((await c.diagnostics("/work/zones/a.db")).items.map((d) => d.code)).toEqual(["rdata/bad-ipv4"]);
+  expect(await c.request("mailwright/zones", {})).toEqual([
+    { zone: "example.com.", uri: "file:///work/zones/a.db", whole: true },
+  ]);
+});
+
+test("a file that others include is judged as their part, as it stands in the editor", async () => {
+  const main = `$ORIGIN example.com.\n$TTL 3600\n${soa}$INCLUDE hosts.inc\n`;
+  const c = await start({ files: { "/work/main.zone": main, "/work/hosts.inc": "www A 192.0.2.2\n" } });
+  await c.open("/work/hosts.inc", "www A 192.0.2\n", "dns-zone");
+  expect((await c.diagnostics("/work/hosts.inc")).items.map((d) => d.code)).toEqual(["rdata/bad-ipv4"]);
+  const at = { line: 0, character: 13 };
+  await c.connection.sendNotification("textDocument/didChange", {
+    textDocument: { uri: "file:///work/hosts.inc", version: 2 },
+    contentChanges: [{ range: { start: at, end: at }, text: ".7" }],
+  });
+  expect((await c.diagnostics("/work/hosts.inc")).items).toEqual([]);
+});

@@ -68,8 +68,13 @@ export interface Document {
   text(s?: Span): string;
   position(offset: number): Position;
   offset(position: Position): number;
-  /** In the order of the text; suppression comments and severities are applied by the caller's settings. */
+  /**
+   * In the order of the text; suppression comments and severities are applied by `judge`. Those with a `path` stand in
+   * that file, which this one includes.
+   */
   findings(): readonly Finding[];
+  /** The text of a file that this one includes, as it was read. */
+  included?(path: string): string | undefined;
   describe(offset: number): Description | undefined;
   complete(offset: number): readonly Completion[];
   outline(): readonly Outline[];

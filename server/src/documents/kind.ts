@@ -110,6 +110,7 @@ export function kindOfFile(
 
 /** The kind of a text that a person gave us by hand (standard input, a pasted text): whatever it looks like; undefined: nothing known. */
 export function kindOfText(sample: string, tests: ContentTests): DocumentKind | undefined {
-  for (const kind of ["record", "zone", "transcript"] as const) if (tests[kind](sample)) return kind;
+  // What dig prints looks like a zone, too.
+  for (const kind of ["record", "transcript", "zone"] as const) if (tests[kind](sample)) return kind;
   return undefined;
 }

@@ -8,10 +8,10 @@ import { looseValues } from "./loose-values.ts";
 import { PolicyDocument } from "./policy.ts";
 import { RecordDocument } from "./record.ts";
 import { TranscriptDocument } from "./transcript.ts";
-import { looksLikeZone, ZoneFileDocument, type ZoneOptions } from "./zone.ts";
+import { looksLikeZone, ZoneFileDocument, type ZoneFileOptions } from "./zone.ts";
 
 /** What is known of a text beyond its name, all of it optional. */
-export interface OpenOptions extends Omit<ZoneOptions, "path" | "settings"> {
+export interface OpenOptions extends Omit<ZoneFileOptions, "path" | "settings"> {
   /** In place of what name and content say. */
   readonly kind?: DocumentKind;
   /** How records are judged. */

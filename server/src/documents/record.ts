@@ -11,7 +11,7 @@ import { withoutSuppressionLines } from "./suppression.ts";
 import { inTextOrder, TextDocument } from "./text-document.ts";
 
 /** One value with the language it is in and its tree; `language` undefined: a text that nobody judges. */
-interface ReadValue extends LooseValue {
+export interface ReadValue extends LooseValue {
   readonly language: RecordLanguage<unknown> | undefined;
   readonly tree: unknown;
 }
@@ -28,6 +28,11 @@ export class RecordDocument extends TextDocument<readonly ReadValue[]> {
     this.#context = { settings };
     const id = recordEndings[ending(path)];
     this.#named = languages.find((language) => language.id === id) as RecordLanguage<unknown> | undefined;
+  }
+
+  /** The values as they were read, in order. */
+  get values(): readonly ReadValue[] {
+    return this.content;
   }
 
   protected read(text: string): readonly ReadValue[] {

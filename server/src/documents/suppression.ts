@@ -1,4 +1,5 @@
 import type { Finding } from "../rules/rule.ts";
+import { LineIndex } from "../text/lines.ts";
 import type { Document, DocumentKind } from "./document.ts";
 
 /**
@@ -20,73 +21,72 @@ export function commentMark(kind: DocumentKind): string | undefined {
 
 const word = "mailwright-disable";
 const reaches = ["-next-line", "-line", "-file"] as const;
-type Reach = (typeof reaches)[number];
 
-interface Suppression {
-  readonly reach: Reach;
-  readonly line: number;
+/** What the comments of one text silence. */
+interface Silenced {
   /** Rule ids, `group/*`, `group`; empty: every rule. */
-  readonly rules: readonly string[];
+  readonly file: readonly (readonly string[])[];
+  readonly byLine: ReadonlyMap<number, readonly (readonly string[])[]>;
+  readonly lines: LineIndex;
 }
 
-/** Leaves out the findings that comments in the document silence: `; mailwright-disable-next-line spf/all-pass`. */
+/** Leaves out the findings that comments silence, each in the file that it stands in: `; mailwright-disable-next-line spf/all-pass`. */
 export function withoutSuppressed(document: Document, findings: readonly Finding[]): readonly Finding[] {
-  if (findings.length === 0) return findings;
-  const suppressions = readSuppressions(document);
-  if (suppressions.length === 0) return findings;
-  const wholeFile = suppressions.filter((s) => s.reach === "-file");
-  const byLine = new Map<number, Suppression[]>();
-  for (const s of suppressions) {
-    if (s.reach === "-file") continue;
-    const line = s.reach === "-line" ? s.line : s.line + 1;
-    byLine.set(line, [...(byLine.get(line) ?? []), s]);
-  }
+  const byFile = new Map<string | undefined, Silenced | undefined>();
+  const silencedIn = (path: string | undefined): Silenced | undefined => {
+    if (!byFile.has(path)) {
+      const text = path === undefined ? document.text() : document.included?.(path);
+      byFile.set(path, text === undefined ? undefined : readSuppressions(document.kind, text));
+    }
+    return byFile.get(path);
+  };
   return findings.filter((finding) => {
-    if (wholeFile.some((s) => names(s, finding.rule.id))) return false;
-    if (byLine.size === 0) return true;
-    const { line } = document.position(finding.span.start);
-    return !byLine.get(line)?.some((s) => names(s, finding.rule.id));
+    const silenced = silencedIn(finding.path);
+    return silenced === undefined || !isSilent(silenced, finding);
   });
 }
 
-function names(suppression: Suppression, id: string): boolean {
-  const group = id.slice(0, id.indexOf("/"));
-  return suppression.rules.length === 0 || suppression.rules.some((r) => r === id || r === group || r === `${group}/*`);
+function isSilent({ file, byLine, lines }: Silenced, finding: Finding): boolean {
+  const { id } = finding.rule;
+  if (file.some((rules) => names(rules, id))) return true;
+  if (byLine.size === 0) return false;
+  return byLine.get(lines.line(finding.span.start))?.some((rules) => names(rules, id)) === true;
 }
 
-function readSuppressions(document: Document): Suppression[] {
-  const marks = commentMarks[document.kind];
-  if (marks.length === 0) return [];
-  const found: Suppression[] = [];
-  for (const { text, start } of occurrences(document)) {
-    const at = start;
+function names(rules: readonly string[], id: string): boolean {
+  const group = id.slice(0, id.indexOf("/"));
+  return rules.length === 0 || rules.some((r) => r === id || r === group || r === `${group}/*`);
+}
+
+/** Undefined where the text silences nothing, which costs one search. */
+function readSuppressions(kind: DocumentKind, text: string): Silenced | undefined {
+  const marks = commentMarks[kind];
+  if (marks.length === 0 || !text.includes(word)) return undefined;
+  const lines = new LineIndex(text);
+  const file: (readonly string[])[] = [];
+  const byLine = new Map<number, (readonly string[])[]>();
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
     const reach = reaches.find((r) => text.startsWith(r, at + word.length));
-    if (reach === undefined) continue;
-    const end = lineEnd(text, at);
-    if (!isComment(document.kind, text.slice(lineStart(text, at), at), marks)) continue;
+    const line = lines.line(at);
+    const { start, end } = lines.content(line);
+    if (reach === undefined || !isComment(kind, text.slice(start, at), marks)) continue;
     const rest = text.slice(at + word.length + reach.length, end);
     if (rest !== "" && !/^[\s,]/.test(rest)) continue;
+    // A reason may follow behind `--` or a colon.
     const said = rest.split(/--|:/)[0] ?? "";
-    found.push({
-      reach,
-      line: document.position(at).line,
-      rules: said.split(/[\s,]+/).filter((r) => r !== ""),
-    });
+    const rules = said.split(/[\s,]+/).filter((r) => r !== "");
+    if (reach === "-file") file.push(rules);
+    else {
+      const target = reach === "-line" ? line : line + 1;
+      byLine.set(target, [...(byLine.get(target) ?? []), rules]);
+    }
   }
-  return found;
-}
-
-function* occurrences(document: Document): Iterable<{ text: string; start: number }> {
-  const text = document.text();
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) yield { text, start: at };
+  return { file, byLine, lines };
 }
 
 /** Whether what stands before the word on its line opens a comment that is still open. */
 function isComment(kind: DocumentKind, before: string, marks: readonly string[]): boolean {
-  if (kind !== "zone") {
-    const trimmed = before.trim();
-    return marks.includes(trimmed);
-  }
+  if (kind !== "zone") return marks.includes(before.trim());
   let quoted = false;
   for (let i = 0; i < before.length; i++) {
     const c = before[i];
@@ -97,28 +97,19 @@ function isComment(kind: DocumentKind, before: string, marks: readonly string[])
   return false;
 }
 
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf("\n", at - 1) + 1;
-}
-
-function lineEnd(text: string, at: number): number {
-  const lf = text.indexOf("\n", at);
-  const end = lf < 0 ? text.length : lf;
-  return text[end - 1] === "\r" ? end - 1 : end;
-}
-
 /**
  * The text with its suppression lines blanked, length and line ends kept: for kinds whose language has no comments, so
  * that the line is not read as part of the session or the value.
  */
 export function withoutSuppressionLines(kind: DocumentKind, text: string): string {
-  if (text.indexOf(word) < 0) return text;
+  if (!text.includes(word)) return text;
   const parts: string[] = [];
   let from = 0;
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    const start = lineStart(text, at);
+    const start = text.lastIndexOf("\n", at - 1) + 1;
     if (start < from || !isComment(kind, text.slice(start, at), commentMarks[kind])) continue;
-    const end = lineEnd(text, at);
+    const lf = text.indexOf("\n", at);
+    const end = lf < 0 ? text.length : text[lf - 1] === "\r" ? lf - 1 : lf;
     parts.push(text.slice(from, start), " ".repeat(end - start));
     from = end;
   }

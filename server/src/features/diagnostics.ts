@@ -25,7 +25,8 @@ const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 
 
 /** The findings of a document as the editor shows them, in the order of the text. */
 export function diagnostics(document: Document, options: DiagnosticOptions, world: World): Diagnostic[] {
-  return present(document, judge(document, options.rules ?? {}), options.most ?? 1000, world);
+  const own = judge(document, options.rules ?? {}).filter((finding) => finding.path === undefined);
+  return present(document, own, options.most ?? 1000, world);
 }
 
 function present(document: Document, findings: readonly JudgedFinding[], most: number, world: World): Diagnostic[] {

@@ -33,9 +33,12 @@ export function offerRequests(connection: Connection, session: Session): void {
       }),
   );
 
-  connection.onRequest(methods.lookUp, async (lookUp: LookUp, token: CancellationToken): Promise<LookUpResult> => {
-    const answers = await session.lookUp(lookUp, token);
-    if (typeof answers === "string") return { problem: answers };
-    return { markdown: answerMarkdown(lookUp, answers, session.host.now()), source: answers[0]?.source ?? "" };
-  });
+  connection.onRequest<LookUpResult, void>(
+    methods.lookUp,
+    async (lookUp: LookUp, token: CancellationToken): Promise<LookUpResult> => {
+      const answers = await session.lookUp(lookUp, token);
+      if (typeof answers === "string") return { problem: answers };
+      return { markdown: answerMarkdown(lookUp, answers, session.host.now()), source: answers[0]?.source ?? "" };
+    },
+  );
 }

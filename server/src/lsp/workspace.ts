@@ -4,6 +4,7 @@ import { kindByName, kindsPossible, languageIds } from "../documents/kind.ts";
 import { documentKind, openDocument } from "../documents/open.ts";
 import { configuredZones, isServerConfig } from "../documents/server-config.ts";
 import { type ConfigFile, ZoneNames } from "../documents/workspace.ts";
+import { ZoneFileDocument } from "../documents/zone.ts";
 import type { World } from "../features/world.ts";
 import type { Host } from "./host.ts";
 import type { OpenDocument } from "./open-document.ts";
@@ -13,6 +14,8 @@ import { pathOfUri, uriOfPath } from "./uri.ts";
 /** The most files of a workspace that are looked at, and the largest that is read though it is not open. */
 const mostFiles = 50_000;
 const largest = 64 << 20;
+/** Larger texts are read in slices, so that nobody waits for them. */
+const sliceAbove = 1 << 20;
 /** Documents kept that are not open. */
 const mostKept = 200;
 
@@ -28,6 +31,8 @@ export class Workspace implements World {
   readonly #zoneFiles = new Set<string>();
   /** File → the files that it includes, by every path they may have. */
   readonly #includes = new Map<string, readonly string[]>();
+  /** Open zones whose included files have changed since they were read. */
+  readonly #stale = new Set<string>();
   #names = new ZoneNames({}, []);
 
   constructor(host: Host, settings: Settings) {
@@ -44,7 +49,28 @@ export class Workspace implements World {
   }
 
   opened(uri: string): OpenDocument | undefined {
-    return this.#open.get(pathOfUri(uri));
+    return this.#fresh(pathOfUri(uri));
+  }
+
+  /** The open document of a path, read anew where a file that it includes has changed. */
+  #fresh(path: string): OpenDocument | undefined {
+    const opened = this.#open.get(path);
+    if (opened === undefined || !this.#stale.delete(path)) return opened;
+    const { uri, languageId, version, document } = opened;
+    const fresh = { uri, languageId, version, document: this.#documentOf(path, document.text(), document.kind) };
+    this.#open.set(path, fresh);
+    return fresh;
+  }
+
+  /** The zones that include a file, directly or through others, are to be read anew when somebody asks for them. */
+  #spoil(path: string, seen = new Set<string>()): void {
+    for (const from of this.includers(path)) {
+      if (seen.has(from)) continue;
+      seen.add(from);
+      this.#onDisk.delete(from);
+      if (this.#open.has(from)) this.#stale.add(from);
+      this.#spoil(from, seen);
+    }
   }
 
   open(uri: string, languageId: string, version: number, text: string): OpenDocument | undefined {
@@ -54,6 +80,7 @@ export class Workspace implements World {
     if (kind === "zone") this.#noteIncludes(path, text);
     const opened = { uri, languageId, version, document: this.#documentOf(path, text, kind) };
     this.#open.set(path, opened);
+    this.#spoil(path);
     return opened;
   }
 
@@ -62,6 +89,7 @@ export class Workspace implements World {
     if (opened === undefined) return undefined;
     opened.document.edit(changes);
     opened.version = version;
+    this.#spoil(pathOfUri(uri));
     return opened;
   }
 
@@ -69,6 +97,8 @@ export class Workspace implements World {
     const path = pathOfUri(uri);
     this.#open.delete(path);
     this.#onDisk.delete(path);
+    this.#stale.delete(path);
+    this.#spoil(path);
   }
 
   /** New settings: everything is read anew with them. */
@@ -116,7 +146,7 @@ export class Workspace implements World {
 
   /** Open, or read from disk. */
   document(path: string): Document | undefined {
-    const opened = this.#open.get(path);
+    const opened = this.#fresh(path);
     if (opened !== undefined) return opened.document;
     const kept = this.#onDisk.get(path);
     if (kept !== undefined) {
@@ -181,6 +211,7 @@ export class Workspace implements World {
 
   #reopen(): void {
     this.#onDisk.clear();
+    this.#stale.clear();
     for (const [path, opened] of [...this.#open]) {
       const { uri, languageId, version, document } = opened;
       this.#open.set(path, {
@@ -198,11 +229,24 @@ export class Workspace implements World {
       kind,
       server: this.#settings.server,
       records: { dmarc: this.#settings.dmarc },
-      files: { read: (name: string, from: string) => this.#include(name, from) },
-      part: this.includers(path).length > 0,
+      files: { read: (name, from) => this.#include(name, from ?? path) },
+      sliceAbove,
+      ...(this.includers(path).length > 0 ? { part: true, whole: () => this.#wholeOf(path) } : {}),
       now: new Date(this.#host.now()),
       ...(origin === undefined ? {} : { origin }),
     });
+  }
+
+  /** The outermost zone that a file is a part of. */
+  #wholeOf(path: string): ZoneFileDocument | undefined {
+    const seen = new Set([path]);
+    let outer = path;
+    for (let next = this.includers(outer)[0]; next !== undefined && !seen.has(next); next = this.includers(outer)[0]) {
+      seen.add(next);
+      outer = next;
+    }
+    const document = outer === path ? undefined : this.document(outer);
+    return document instanceof ZoneFileDocument ? document : undefined;
   }
 
   #include(name: string, from: string): { path: string; text: string } | undefined {

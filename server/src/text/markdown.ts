@@ -42,3 +42,40 @@ export function markdown(parts: TemplateStringsArray, ...values: readonly (Markd
 export function words(text: string): Markdown {
   return text as Markdown;
 }
+
+/** The same text for a terminal: escapes resolved, marks left out, a link by its words. Linear. */
+export function plainText(text: Markdown): string {
+  let out = "";
+  for (let at = 0; at < text.length; ) {
+    const c = text[at] as string;
+    if (c === "\\" && at + 1 < text.length) {
+      out += text[at + 1];
+      at += 2;
+    } else if (c === "`") {
+      const fence = runOf(text, at);
+      const open = at + fence.length;
+      const close = text.indexOf(fence, open);
+      if (close < 0) return out + text.slice(at);
+      const inner = text.slice(open, close);
+      out += inner.startsWith(" ") && inner.endsWith(" ") && inner.includes("`") ? inner.slice(1, -1) : inner;
+      at = close + fence.length;
+    } else if (c === "]" && text[at + 1] === "(") {
+      const close = text.indexOf(")", at);
+      at = close < 0 ? text.length : close + 1;
+    } else if (c === "&") {
+      const entity = ["&amp;", "&lt;", "&gt;"].find((e) => text.startsWith(e, at));
+      out += entity === undefined ? c : ({ "&amp;": "&", "&lt;": "<", "&gt;": ">" }[entity] as string);
+      at += entity?.length ?? 1;
+    } else {
+      if (c !== "*" && c !== "[") out += c;
+      at++;
+    }
+  }
+  return out;
+}
+
+function runOf(text: string, at: number): string {
+  let end = at;
+  while (text[end] === "`") end++;
+  return text.slice(at, end);
+}
