@@ -15,6 +15,7 @@ import { textRules } from "./rules-text.ts";
 import { Scanner, type ScanProblem } from "./scan.ts";
 import { maxTtl, ttlAt } from "./ttl.ts";
 import { classOf, className, isMetaType, typeByCode, typeOf } from "./types.ts";
+import { validRdata } from "./valid-rdata.ts";
 import { WordFlag, Words } from "./words.ts";
 
 /** Other files, for `$INCLUDE`. */
@@ -306,7 +307,7 @@ export class Reader {
     context.ownerName = this.owner;
     context.text = text;
     if (obsolete[type] !== undefined && obsoleteAdvice(type) !== undefined) this.#obsolete(type, at);
-    {
+    if (!validRdata(type, words, at + 1, context)) {
       const row = typeByCode(type);
       if (row === undefined) return;
       const rdata = readRdata(row, words, at + 1, context);

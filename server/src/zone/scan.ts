@@ -106,7 +106,8 @@ export class Scanner {
         lastEnd = -1;
       } else if (c === QUOTE) {
         const touching = lastEnd === i ? WordFlag.touching : 0;
-        const end = this.#quoted(text, i, limit, touching);
+        // A quote inside a word, or in the first column, opens no string that could go on: it is a slip.
+        const end = this.#quoted(text, i, limit, touching, touching === 0 && i > from);
         if (end < 0) {
           // Unclosed: the string ends with its line. Inside parentheses the entry goes on, unless a new one plainly begins.
           const lineEnd = -end - 1;
@@ -168,7 +169,7 @@ export class Scanner {
   }
 
   /** Reads the string whose opening quote is at `at`. Returns the offset behind it; where it is unclosed, minus (its line's end + 1). */
-  #quoted(text: string, at: number, limit: number, touching: number): number {
+  #quoted(text: string, at: number, limit: number, touching: number, mayGoOn: boolean): number {
     let flags: number = WordFlag.quoted | touching;
     let i = at + 1;
     for (;;) {
@@ -187,7 +188,7 @@ export class Scanner {
       }
       if (c < SPACE || c > 126) {
         if (c === LF) {
-          const end = this.#partner(text, i, limit);
+          const end = mayGoOn ? this.#partner(text, i, limit) : -1;
           if (end < 0) {
             const cr = text.charCodeAt(i - 1) === CR && i - 1 > at;
             return this.#unclosedQuote(text, at, cr ? i - 1 : i, limit, flags);
