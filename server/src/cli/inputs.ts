@@ -89,7 +89,8 @@ export function inputOf(
   const file = decodeText(path, octets);
   if ("reason" in file) return file;
   const start = file.text.slice(0, sampleSize);
-  const found = kind ?? (name === undefined ? undefined : documentKind(name, () => start)) ?? kindOfContent(start) ?? "zone";
+  const found =
+    kind ?? (name === undefined ? undefined : documentKind(name, () => start)) ?? kindOfContent(start) ?? "zone";
   return { path, kind: found, read: () => file };
 }
 

@@ -8,6 +8,7 @@ import { configuredZones } from "../documents/server-config.ts";
 import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
 import { ZoneNames } from "../documents/workspace.ts";
 import { label } from "../rules/reference.ts";
+import type { Finding } from "../rules/rule.ts";
 import { LineIndex, type Position, type Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { readText, type TextFile } from "./files.ts";
@@ -53,7 +54,7 @@ export async function lint(
   const world = new World(inputs, new ZoneNames({}, configs), configs, options);
   const missing = [...unreadable];
   const reports = new Map<string, { path: string; kind: Input["kind"]; findings: ReportedFinding[] }>();
-  const reportOf = (path: string, kind: Input["kind"]) => {
+  const entryOf = (path: string, kind: Input["kind"]) => {
     const key = resolve(path);
     const report = reports.get(key) ?? { path, kind, findings: [] };
     reports.set(key, report);
@@ -67,15 +68,15 @@ export async function lint(
       continue;
     }
     if (file.encoding === "latin1") options.latin1?.(file.path);
-    const own = reportOf(input.path, input.kind);
+    const own = entryOf(input.path, input.kind);
     if (world.isPart(input.path)) continue;
     const document = world.open(input, file.text);
     const findings = [...judge(document, options.rules), ...((await beyond?.(document)) ?? [])];
     const places = placesIn(document);
     const included = world.includedBy(input.path);
-    for (const path of included) reportOf(path, "zone");
+    for (const path of included) entryOf(path, "zone");
     for (const found of findings) {
-      const at = found.path === undefined ? own : reportOf(found.path, "zone");
+      const at = found.path === undefined ? own : entryOf(found.path, "zone");
       at.findings.push(
         reported(
           found,
@@ -89,6 +90,22 @@ export async function lint(
   }
   for (const report of reports.values()) report.findings = inOrder(report.findings);
   return { files: [...reports.values()], unreadable: missing };
+}
+
+/** The findings of one document that stands alone. */
+export function reportOf(document: Document, rules: RuleSettings = {}): FileReport {
+  const places = placesIn(document);
+  const findings = judge(document, rules).map((found) =>
+    reported(found, document.path, places, () => places, document.path),
+  );
+  return { path: document.path, kind: document.kind, findings: inOrder(findings) };
+}
+
+/** Findings on a text that is no document, such as an answer of DNS. `path`: what the text goes by. */
+export function reportText(path: string, text: string, findings: readonly Finding[]): readonly ReportedFinding[] {
+  const places = placesInText(text);
+  const judged = findings.map((found) => ({ ...found, severity: found.severity ?? found.rule.severity }));
+  return inOrder(judged.map((found) => reported(found, path, places, () => places, path)));
 }
 
 /** By place; what several includers say alike of an included file is said once. */

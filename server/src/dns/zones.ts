@@ -15,6 +15,8 @@ export interface ZoneSource {
   at(name: string): readonly ZoneSourceRecord[];
   /** Whether the name has records, or names below it have (RFC 8020). */
   exists(name: string): boolean;
+  /** The names that have records, where they can be listed. */
+  names?(): Iterable<string>;
 }
 
 export interface ZoneSourceRecord {
@@ -250,6 +252,7 @@ export function zoneSource(zone: ZoneRecords): ZoneSource | undefined {
     whole: soaOwner !== undefined,
     at: (name) => byName.get(name) ?? [],
     exists: (name) => names.has(name),
+    names: () => byName.keys(),
   };
 }
 
