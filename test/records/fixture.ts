@@ -7,7 +7,7 @@ import type {
   RecordView,
   ZoneView,
 } from "../../server/src/records/language.ts";
-import type { AnyRule, Example, Finding } from "../../server/src/rules/rule.ts";
+import type { AnyRule, Example, Finding, Fix } from "../../server/src/rules/rule.ts";
 import { type Decoded, DecodedBuilder } from "../../server/src/text/decoded.ts";
 import type { Span } from "../../server/src/text/span.ts";
 import { marked } from "../marked.ts";
@@ -210,4 +210,13 @@ export function show(text: string, findings: readonly Finding[], rule?: AnyRule)
   for (const { start, end } of spans)
     shown = `${shown.slice(0, start)}[[${shown.slice(start, end)}]]${shown.slice(end)}`;
   return shown;
+}
+
+/** The text with a fix's edits made, the last one first. */
+export function applyFix(text: string, fix: Fix): string {
+  let mended = text;
+  for (const { span, text: written } of [...fix.edits].sort((a, b) => b.span.start - a.span.start)) {
+    mended = mended.slice(0, span.start) + written + mended.slice(span.end);
+  }
+  return mended;
 }

@@ -1,9 +1,16 @@
 import { bimi } from "./bimi/index.ts";
+import { caaCheck } from "./caa/index.ts";
+import { mxTlsaCheck, tlsaCheck } from "./dane/index.ts";
 import { dkim } from "./dkim/index.ts";
 import { dmarc } from "./dmarc/index.ts";
+import { otherTextCheck } from "./dmarc/zone.ts";
 import { domainkeys } from "./domainkeys/index.ts";
 import type { Name, RecordLanguage } from "./language.ts";
+import { mailChecks } from "./mail/index.ts";
 import { mtaSts } from "./mta-sts/index.ts";
+import { mxCheck } from "./mx/index.ts";
+import { ptrCheck } from "./ptr/index.ts";
+import { srvCheck } from "./srv/index.ts";
 import { tlsRpt } from "./tls-rpt/index.ts";
 import type { ZoneCheck } from "./zone-check.ts";
 
@@ -18,4 +25,13 @@ export function languageFor(owner: Name | undefined, value: string): RecordLangu
 }
 
 /** The checks across records of a zone. */
-export const zoneChecks: readonly ZoneCheck[] = [];
+export const zoneChecks: readonly ZoneCheck[] = [
+  mxCheck,
+  tlsaCheck,
+  mxTlsaCheck,
+  srvCheck,
+  caaCheck,
+  ptrCheck,
+  otherTextCheck,
+  ...mailChecks,
+];

@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../rules/rule.ts";
 import type { Decoded } from "../../text/decoded.ts";
 import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
-import { type DmarcPolicy, dmarcPolicy, isDmarcRecord, parseDmarc } from "../dmarc/parse.ts";
+import { type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDmarc, percentage } from "../dmarc/parse.ts";
 import { isWithin, labels } from "../domain.ts";
 import type { Member, Name, RecordContext, RecordLanguage, ZoneView } from "../language.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
@@ -277,31 +277,34 @@ function checkPolicy(found: Finding[], tree: BimiRecord, { owner, zone, settings
   if (owner === undefined || zone === undefined) return;
   const domain = domainOf(owner);
   if (domain === undefined || !isWithin(domain, zone.apex)) return;
-  const policy = policyInZone(domain, zone, settings.dmarc);
-  const what = policy === undefined ? undefined : notEnforced(policy);
+  const dmarc = dmarcInZone(domain, zone);
+  const what = dmarc === undefined ? undefined : notEnforced(dmarc, settings.dmarc);
   if (what !== undefined) found.push(policyNotEnforced(tree, what));
 }
 
-/** The DMARC policy that a zone has for a domain: its own, or that of the nearest name above it. */
-function policyInZone(domain: Name, zone: ZoneView, edition: "9989" | "7489"): DmarcPolicy | undefined {
+/** The DMARC record that a zone has for a domain: its own, or that of the nearest name above it. */
+function dmarcInZone(domain: Name, zone: ZoneView): DmarcRecord | undefined {
   const all = labels(domain);
   const depth = labels(zone.apex).length;
   for (let i = 0; all.length - i >= depth; i++) {
     for (const { value } of zone.at(`_dmarc.${all.slice(i).join(".")}`, "TXT")) {
       const record = value === undefined ? undefined : parseDmarc(value);
-      if (record !== undefined && isDmarcRecord(record)) return dmarcPolicy(record, edition);
+      if (record !== undefined && isDmarcRecord(record)) return record;
     }
   }
   return undefined;
 }
 
-/** Why a DMARC policy is not enough for BIMI; undefined where it is. */
-export function notEnforced({ p, sp, percent, testing }: DmarcPolicy): string | undefined {
+/** Why a DMARC record is not enough for BIMI; undefined where it is. `pct` counts whatever the edition. */
+export function notEnforced(record: DmarcRecord, edition: "9989" | "7489"): string | undefined {
+  const policy = dmarcPolicy(record, edition);
+  if (policy === undefined) return "The DMARC record has no effect";
+  const { p, sp, testing } = policy;
+  const percent = percentage(record.fields.pct);
   if (p === "none") return "The DMARC policy is none";
   if (sp === "none") return "The DMARC policy of subdomains is none";
   if (p === "quarantine" && percent < 100) return `The DMARC policy covers ${percent} % of the mail only`;
-  if (testing && (p === "quarantine" || sp === "quarantine"))
-    return "The DMARC policy is in test mode and acts as none";
+  if (testing && (p === "quarantine" || sp === "quarantine")) return "The DMARC policy is in test mode and acts as none";
   return undefined;
 }
 

@@ -1,0 +1,86 @@
+import { dkim } from "../dkim/index.ts";
+import { dmarcPolicy, type DmarcPolicy, type DmarcRecord, isDmarcRecord, parseDmarc } from "../dmarc/parse.ts";
+import { labels } from "../domain.ts";
+import type { Name, RecordSettings, RecordView, ZoneView } from "../language.ts";
+import { isNullMx } from "../mx/index.ts";
+
+/** What an SPF text lets through, read as far as these checks need it; the language itself is in `spf/`. */
+export interface SpfFacts {
+  readonly record: RecordView;
+  /** Nothing but `-all`: the name sends no mail. */
+  readonly deniesAll: boolean;
+  /** A mechanism that can pass, or another record that may have one. */
+  readonly canPass: boolean;
+}
+
+/** The SPF record at a name; undefined where there is none, or several. */
+export function spfAt(zone: ZoneView, name: Name): SpfFacts | undefined {
+  const records = zone.answer(name, "TXT").filter(({ value }) => value !== undefined && /^v=spf1(?: |$)/i.test(value.text));
+  const [record] = records;
+  if (record === undefined || records.length > 1) return undefined;
+  const terms = (record.value?.text ?? "").toLowerCase().split(" ").slice(1).filter((term) => term !== "");
+  const canPass = terms.some((term) => term.startsWith("redirect=") || (!/^[-~?]/.test(term) && !/^[a-z][a-z0-9_.-]{0,40}=/.test(term)));
+  return { record, deniesAll: terms.length === 1 && terms[0] === "-all", canPass };
+}
+
+/** Whether a name has a text at all that begins as SPF: several are another rule's matter. */
+export function hasSpf(zone: ZoneView, name: Name): boolean {
+  if (zone.answer(name, "CNAME").length > 0) return true;
+  return [...zone.answer(name, "TXT"), ...zone.answer(name, "SPF")].some(({ value }) => value !== undefined && /^[ \t]{0,10}v=spf/i.test(value.text));
+}
+
+/** A DMARC record of the zone. */
+export interface DmarcFacts {
+  readonly record: RecordView;
+  readonly tree: DmarcRecord;
+  readonly policy: DmarcPolicy | undefined;
+}
+
+/** The DMARC record at `_dmarc.NAME`; "unknown" where an alias or a delegation hides it. */
+export function dmarcAt(zone: ZoneView, name: Name, settings: RecordSettings): DmarcFacts | "unknown" | undefined {
+  const at = `_dmarc.${name}`;
+  if (!zone.contains(at) || zone.delegated(at) || zone.answer(at, "CNAME").length > 0) return "unknown";
+  for (const record of zone.answer(at, "TXT")) {
+    if (record.value === undefined) continue;
+    const tree = parseDmarc(record.value);
+    if (isDmarcRecord(tree)) return { record, tree, policy: dmarcPolicy(tree, settings.dmarc) };
+    // Meant as DMARC: its mistake is told at its place.
+    if (/dmarc/i.test(record.value.text.slice(0, 200))) return "unknown";
+  }
+  return undefined;
+}
+
+/** The DMARC record that counts for a name: its own, or that of a name above it in the zone. */
+export function dmarcFor(zone: ZoneView, name: Name, settings: RecordSettings): DmarcFacts | "unknown" | undefined {
+  const all = labels(name);
+  const depth = labels(zone.apex).length;
+  for (let i = 0; all.length - i >= depth; i++) {
+    const found = dmarcAt(zone, all.slice(i).join("."), settings);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether the zone may hold DKIM keys for a name, or for one above it: something lies below `_domainkey`. */
+export function mayHaveKeys(zone: ZoneView, name: Name): boolean {
+  const all = labels(name);
+  const depth = labels(zone.apex).length;
+  for (let i = 0; all.length - i >= depth; i++) {
+    const keys = `_domainkey.${all.slice(i).join(".")}`;
+    if (!zone.contains(keys) || zone.delegated(keys)) return true;
+    if (zone.exists(keys) && (zone.children(keys).length > 0 || zone.at(keys, "CNAME").length > 0)) return true;
+  }
+  return false;
+}
+
+/** How a name stands to mail: `none` by its null MX, `hosts` by MX, undefined without MX. */
+export function mailOf(zone: ZoneView, name: Name): "none" | "hosts" | undefined {
+  const records = zone.at(name, "MX");
+  if (records.length === 0) return undefined;
+  return records.every(isNullMx) ? "none" : "hosts";
+}
+
+/** Whether one of the texts at a name is a DKIM key. */
+export function hasKey(zone: ZoneView, name: Name, selector: Name): boolean {
+  return zone.answer(name, "TXT").some(({ value }) => value !== undefined && dkim.claims(selector, value.text));
+}
