@@ -35,12 +35,12 @@ export function detect(
   for (const dialect of dialects) {
     if (chosen.dialect !== undefined && dialect.id !== chosen.dialect) continue;
     const points = dialect.score(sample);
-    if (points > score) {
+    if (points > Math.max(score, 0)) {
       best = dialect;
       score = points;
     }
   }
-  const dialect = best ?? (dialects.at(-1) as Dialect);
+  const dialect = best ?? dialects.find((d) => d.id === (chosen.dialect ?? "raw")) ?? (dialects[0] as Dialect);
   return { dialect, protocol: protocolOf(dialect, dialect.reader(sample), sample, chosen.protocol), score };
 }
 

@@ -1,7 +1,7 @@
 import type { Payload } from "./protocol.ts";
 import { likeClient, likeServer } from "./shapes.ts";
 import type { ProtocolId, Utterance } from "./types.ts";
-import { Words } from "./words.ts";
+import { unquoted, Words } from "./words.ts";
 
 /** One line of the text as a dialect sees it: without its line end (every CR at the end belongs to that). */
 export interface SourceLine {
@@ -96,7 +96,8 @@ export function bare(line: SourceLine, more?: Partial<Utterance>, at = 0): Utter
 
 /** One side's mark at the start of a line. */
 export interface MarkRow {
-  readonly mark: string;
+  /** A pattern is anchored with `^`; its groups `session` and `time` are read. */
+  readonly mark: string | RegExp;
   readonly from: "client" | "server" | "tool";
 }
 
@@ -106,13 +107,13 @@ export interface MarkedFormat {
   readonly protocol?: ProtocolId;
   /** A line of this form decides for the format. */
   readonly signature?: RegExp;
-  /** What stands before the mark (time, process, thread): matched at the start of each line. Groups `session` and `time` are read. */
+  /** What stands before the mark (time, process, thread): matched at the start of each line; lines without it are notes. Groups `session` and `time` are read. */
   readonly prefix?: RegExp;
   /** Longer marks first. Marks of the tool begin notes. */
   readonly marks: readonly MarkRow[];
-  /** After the client's or server's mark more blanks may follow. */
-  readonly blanks?: true;
-  /** Lines without a mark: `note`, or `bare` for the protocol to judge, or by their text. */
+  /** The words are a string of Python, Ruby or JavaScript: `b'EHLO x\r\n'`. */
+  readonly quoted?: true;
+  /** Lines without a mark: notes, or for the protocol to judge (`bare`), or what their text makes them. */
   readonly unmarked?: "note" | "bare" | ((text: string) => "note" | "bare" | "server" | "client");
   /** Message data, literals and the like are printed without mark. */
   readonly barePayload?: true;
@@ -121,8 +122,6 @@ export interface MarkedFormat {
   readonly opens?: RegExp;
   readonly secures?: RegExp;
   readonly facts?: Facts;
-  /** In place of the share of lines explained. */
-  readonly weight?: number;
 }
 
 /** The dialect of a table of marks. */
@@ -138,8 +137,10 @@ export function marked(format: MarkedFormat): Dialect {
     ...(format.facts === undefined ? {} : { facts: format.facts }),
     score: (sample) => {
       const { signature } = format;
-      const points = explained(make(turned(sample)), sample) * (format.weight ?? 1);
-      return signature !== undefined && sample.some((line) => signature.test(line)) ? decided + points : points;
+      const points = explained(make(turned(sample)), sample);
+      return points > 0 && signature !== undefined && sample.some((line) => signature.test(line))
+        ? decided + points
+        : points;
     },
     reader: (sample) => make(turned(sample)),
   };
@@ -153,33 +154,45 @@ function readMarked(format: MarkedFormat, turned: boolean, line: SourceLine, exp
   let time: number | undefined;
   if (format.prefix !== undefined) {
     const found = format.prefix.exec(line.text);
-    if (found !== null) {
-      at = found[0].length;
-      session = found.groups?.["session"];
-      time = found.groups?.["time"] === undefined ? undefined : clock(found.groups["time"]);
-    } else if (expected.payload === undefined) {
-      return line.text === "" ? blank(line) : note(line);
-    }
+    if (found === null) return line.text === "" ? blank(line) : note(line, events(format, line.text));
+    at = found[0].length;
+    session = found.groups?.session;
+    time = stamp(found.groups?.time);
   }
-  const common = { session, time };
-  const raw = expected.payload !== undefined && expected.payload.extent === "lines";
-  if (raw && format.barePayload) return bare(line, common, at);
+  const raw = expected.payload?.extent === "lines";
+  if (raw && format.barePayload) return bare(line, { session, time }, at);
   for (const row of format.marks) {
-    if (!startsWith(line.text, row.mark, at)) continue;
-    const mark = { start: line.start + at, end: line.start + Math.min(at + row.mark.length, line.text.length) };
-    if (row.from === "tool")
-      return note(line, { ...common, mark: { span: mark, other: "" }, ...events(format, line.text) });
-    let from = at + row.mark.length;
-    if (format.blanks) while (line.text[from] === " ") from++;
-    const side = turned ? opposite[row.from] : row.from;
-    const other = format.marks.find((m) => m.from === opposite[row.from])?.mark ?? "";
-    return bare(line, { ...common, from: side, mark: { span: mark, other } }, Math.min(from, line.text.length));
+    const found = markAt(row.mark, line.text, at);
+    if (found === undefined) continue;
+    const common = { session: found.session ?? session, time: found.time ?? time };
+    const span = { start: line.start + at, end: line.start + Math.min(found.end, line.text.length) };
+    if (row.from === "tool") return note(line, { ...common, mark: { span, other: "" }, ...events(format, line.text) });
+    const other = format.marks.find((m) => m.from === opposite[row.from])?.mark;
+    const more = {
+      ...common,
+      from: turned ? opposite[row.from] : row.from,
+      mark: { span, other: typeof other === "string" ? other : "" },
+    };
+    return format.quoted ? quotedWords(line, found.end, more) : bare(line, more, Math.min(found.end, line.text.length));
   }
-  if (line.text.length === at) return raw && format.unmarked !== undefined ? bare(line, common, at) : blank(line);
+  if (line.text.length === at)
+    return raw && format.unmarked !== undefined ? bare(line, { session, time }, at) : blank(line);
   const unmarked = typeof format.unmarked === "function" ? format.unmarked(line.text.slice(at)) : format.unmarked;
-  if (unmarked === "bare") return bare(line, { ...common, ...events(format, line.text) }, at);
+  const common = { session, time, ...events(format, line.text) };
+  if (unmarked === "bare") return bare(line, common, at);
   if (unmarked === "server" || unmarked === "client") return bare(line, { ...common, from: unmarked }, at);
-  return note(line, { ...common, ...events(format, line.text) });
+  return note(line, common);
+}
+
+function markAt(
+  mark: string | RegExp,
+  text: string,
+  at: number,
+): { end: number; session?: string | undefined; time?: number | undefined } | undefined {
+  if (typeof mark === "string") return startsWith(text, mark, at) ? { end: at + mark.length } : undefined;
+  const found = mark.exec(at === 0 ? text : text.slice(at));
+  if (found === null) return undefined;
+  return { end: at + found[0].length, session: found.groups?.session, time: stamp(found.groups?.time) };
 }
 
 /** A mark that ends in a blank stands alone at the end of a line too (`S:`). */
@@ -188,6 +201,28 @@ function startsWith(text: string, mark: string, at: number): boolean {
   return (
     text.length - at === mark.length - 1 && mark.endsWith(" ") && mark.length > 1 && mark.startsWith(text.slice(at))
   );
+}
+
+/** Words in quotes: from the opening quote at or behind `at` to its last fellow in the line. */
+export function quotedWords(line: SourceLine, at: number, more: Partial<Utterance>): Utterance {
+  const { text } = line;
+  let open = at;
+  while (open < text.length && open < at + 3 && text[open] !== "'" && text[open] !== '"') open++;
+  const quote = text[open];
+  if (quote !== "'" && quote !== '"') return bare(line, more, Math.min(at, text.length));
+  const close = text.lastIndexOf(quote);
+  const end = close > open ? close : text.length;
+  return {
+    line: line.index,
+    from: undefined,
+    value: unquoted(text, open + 1, end, line.start),
+    text: { start: line.start + open + 1, end: line.start + end },
+    ...more,
+  };
+}
+
+function stamp(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : clock(text);
 }
 
 function events(format: MarkedFormat, text: string): Pick<Utterance, "opens" | "secures"> {

@@ -204,10 +204,8 @@ class Reading {
       utterance.protocol === undefined
         ? undefined
         : protocols.find((p) => namesProtocol(utterance.protocol as ProtocolId, p));
-    const protocol =
-      named ??
-      (mayGreet(text) && utterance.from !== "client" ? greeter(text, this.#detected.protocol) : undefined) ??
-      this.#detected.protocol;
+    const greeting = mayGreet(text) && utterance.from !== "client" ? greeter(text, this.#detected.protocol) : undefined;
+    const protocol = utterance.protocol === undefined ? (greeting ?? this.#detected.protocol) : named;
     return protocol === undefined ? undefined : this.#begin(key, protocol, utterance.protocol);
   }
 

@@ -38,6 +38,7 @@ export function likeServer(text: string): boolean {
 export function likeClient(text: string): boolean {
   const word = firstWord(text);
   if (isVerb(word) && (text.length === word.length || text[word.length] === " ")) return true;
+  if (replyStart.test(text)) return false;
   const tagged = taggedCommand.exec(text);
   if (tagged !== null && isVerb((tagged[1] as string).toUpperCase())) return true;
   return word === "DONE" || /^(?:GET|POST|PUT) \S+ HTTP\//.test(text);

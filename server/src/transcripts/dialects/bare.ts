@@ -48,3 +48,83 @@ export const rawServer: Dialect = {
       likeServer(line.text) ? bare(line, { from: "server" }) : line.text === "" ? bare(line) : note(line),
   }),
 };
+
+const tlsNotes =
+  /^(?:depth=|verify (?:return|error|depth)|CONNECTED\(|CONNECTION ESTABLISHED|Protocol version: |Ciphersuite: |Peer certificate: |Hash used: |Signature type: |Verification|Server Temp Key: |Peer (?:Temp Key|signing|signature)|Requested Signature|closed$|DONE$|RENEGOTIATING$|KEYUPDATE$|read R BLOCK$|write:errno|Can't use SSL_get_servername|Connecting to |[0-9A-F]{8,}:error:|error:|Didn't find STARTTLS|Early data was|Secure Renegotiation|Compression: |Expansion: |No ALPN|SSL handshake has|New, |Warning: )/;
+
+/** openssl s_client: certificates and tickets, then bare talk. */
+export const sClient: Dialect = {
+  id: "openssl-s_client",
+  facts: { fragment: true, secure: true },
+  score: (sample) => {
+    const decisive = sample.some((line) => /^CONNECTED\([0-9A-F]{8}\)$|^CONNECTION ESTABLISHED$/.test(line));
+    const chain = sample.slice(0, 8).filter((line) => /^(?:depth=[0-9]|verify return:)/.test(line)).length;
+    return decisive || chain > 1 ? decided + chain : 0;
+  },
+  reader: (sample) => {
+    // Without the certificate's pages (`-brief`, `-quiet`) talk begins at once.
+    let talk = !sample.some((line) => line === "---");
+    let ruled = false;
+    return {
+      read: (line, expected) => {
+        const { text } = line;
+        if (text === "---" && expected.payload?.extent !== "lines") {
+          ruled = true;
+          return note(line);
+        }
+        if (ruled) {
+          ruled = false;
+          talk =
+            !/^(?:Post-Handshake|Certificate chain|Server certificate|SSL handshake|SSL-Session|No client|Acceptable client|New, |Early|Reused|[0-9]+ s:)/.test(
+              text,
+            ) &&
+            (likeServer(text) || likeClient(text) || talk);
+          if (/^Post-Handshake/.test(text)) talk = false;
+        }
+        if (!talk) {
+          if (text === "read R BLOCK") {
+            talk = true;
+            return note(line);
+          }
+          if (likeServer(text)) talk = true;
+          else return text === "" ? bare(line, { from: "none", kind: "blank" }) : note(line);
+        }
+        if (expected.payload?.extent !== "lines" && tlsNotes.test(text)) return note(line);
+        return bare(line);
+      },
+    };
+  },
+};
+
+/** swaks without hints: the talk is bare between its notes. */
+export const swaksNoHints: Dialect = {
+  id: "swaks-no-hints",
+  score: (sample) => {
+    const notes = sample.filter((line) => /^=== (?:Trying|Connected|TLS|Connection closed)/.test(line)).length;
+    const hinted = sample.some((line) => /^(?: [-~]> |<[-~*]{1,2} )/.test(line));
+    const talk = sample.some((line) => /^(?:[2-5][0-9][0-9][ -]|EHLO |HELO |LHLO )/.test(line));
+    return notes > 0 && talk && !hinted ? decided + 100 : 0;
+  },
+  reader: () => ({
+    read: (line) => {
+      if (/^(?:=== |\*\*\* )/.test(line.text)) {
+        return note(line, {
+          opens: line.text.startsWith("=== Trying ") ? true : undefined,
+          secures: line.text.startsWith("=== TLS started") ? true : undefined,
+        });
+      }
+      return bare(line);
+    },
+  }),
+};
+
+/** swaks --dump and --support: settings, no session. */
+export const swaksDump: Dialect = {
+  id: "swaks-dump",
+  score: (sample) =>
+    sample.some((line) => /^App Info:$/.test(line)) &&
+    sample.some((line) => /^(?:=== .* supported$|Output Info:|Transport Info:)/.test(line))
+      ? decided + 200
+      : 0,
+  reader: () => ({ read: (line) => (line.text === "" ? bare(line, { from: "none", kind: "blank" }) : note(line)) }),
+};

@@ -1,0 +1,147 @@
+import { bare, blank, clock, type Dialect, decided, explained, marked, note } from "../dialect.ts";
+import { likeServer } from "../shapes.ts";
+
+/** Network captures, raw logs of servers, debug logs of mail programs. */
+
+/** Dovecot rawlog: seconds first; the two sides stand in two files, newer ones say `I:` and `O:`. */
+export const rawlog: Dialect = {
+  id: "dovecot-rawlog",
+  score: (sample) => {
+    const hits = sample.filter((line) => /^[0-9]{10}\.[0-9]{6} /.test(line)).length;
+    return hits > 0 && hits * 2 > sample.length ? decided / 2 + hits : 0;
+  },
+  reader: () => ({
+    read: (line, expected) => {
+      const found = /^([0-9]{10}\.[0-9]{6})(?: ([IO])[:>])? ?/.exec(line.text);
+      if (found === null)
+        return expected.payload === undefined ? (line.text === "" ? blank(line) : note(line)) : bare(line);
+      const [whole, time = "", side] = found;
+      const from = side === "I" ? "client" : side === "O" ? "server" : undefined;
+      return bare(line, { from, time: clock(time) }, whole.length);
+    },
+  }),
+};
+
+/** tshark -z follow: node 1's lines are indented by a TAB; a count of octets stands before each block. */
+export const tshark: Dialect = {
+  id: "tshark-follow",
+  score: (sample) => (sample.some((line) => /^Follow: (?:tcp|tls|ssl),(?:ascii|raw)/.test(line)) ? decided : 0),
+  reader: () => {
+    let serverIsOne: boolean | undefined;
+    return {
+      read: (line) => {
+        if (/^(?:=====|Follow: |Filter: |Node [01]: )/.test(line.text)) {
+          const node = /^Node ([01]): .*:(25|465|587|24|110|995|143|993|2525)$/.exec(line.text);
+          if (node !== null) serverIsOne = node[1] === "1";
+          return note(line);
+        }
+        const one = line.text.startsWith("\t");
+        if (/^\t?[0-9]+$/.test(line.text)) return note(line);
+        serverIsOne ??= likeServer(one ? line.text.slice(1) : line.text) ? one : !one;
+        return bare(line, { from: one === serverIsOne ? "server" : "client" }, one ? 1 : 0);
+      },
+    };
+  },
+};
+
+const flow = /^(?<a>[0-9]{3}(?:\.[0-9]{3}){3})\.(?<p>[0-9]{5})-(?<b>[0-9]{3}(?:\.[0-9]{3}){3})\.(?<q>[0-9]{5}): ?/;
+const known = new Set([24, 25, 110, 143, 465, 587, 993, 995, 2525]);
+
+/** tcpflow -c: source and destination before each block; the well-known port is the server's. */
+export const tcpflow: Dialect = {
+  id: "tcpflow",
+  score: (sample) => {
+    const hits = sample.filter((line) => flow.test(line)).length;
+    return hits === 0 ? 0 : decided + hits;
+  },
+  reader: () => {
+    let from: "client" | "server" | undefined;
+    let session: string | undefined;
+    return {
+      read: (line, expected) => {
+        const found = flow.exec(line.text);
+        if (found === null)
+          return from === undefined || (line.text === "" && expected.payload === undefined)
+            ? line.text === ""
+              ? blank(line)
+              : note(line)
+            : bare(line, { from, session });
+        const { a = "", p = "", b = "", q = "" } = found.groups as Record<string, string>;
+        const serverFirst = known.has(Number(p)) || (!known.has(Number(q)) && Number(p) < Number(q));
+        from = serverFirst ? "server" : "client";
+        session = serverFirst ? `${b}:${q}` : `${a}:${p}`;
+        return bare(line, { from, session }, found[0].length);
+      },
+    };
+  },
+};
+
+export const mutt = marked({
+  id: "mutt",
+  signature: /^(?:\[[0-9 :-]+\](?:<[0-9A-Z]>)? ?(?:[a-z_]+\(\) )?)?[0-9][<>] (?:\* |\+OK|[0-9]{3}[ -]|a[0-9]{4} )/,
+  prefix: /^(?:\[(?<time>[0-9]{4}-[0-9 :.-]+)\](?:<[0-9A-Z]>)? ?(?:[a-z_]+\(\) )?)?(?=[0-9][<>] )/,
+  marks: [
+    { mark: /^(?<session>[0-9])> /, from: "client" },
+    { mark: /^(?<session>[0-9])< /, from: "server" },
+  ],
+});
+
+/** Thunderbird's MOZ_LOG and error console. */
+export const thunderbird: Dialect = {
+  id: "thunderbird",
+  score: (sample) => {
+    const hits = sample.filter((line) => thunderbirdMark.test(line)).length;
+    return hits === 0 ? 0 : decided + hits;
+  },
+  reader: () => ({
+    read: (line) => {
+      if (line.text === "") return blank(line);
+      const found = thunderbirdMark.exec(line.text);
+      const time = /^(?:\[[^\]]{1,40}\]:? ?)?([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+)/.exec(line.text)?.[1];
+      const common = { time: time === undefined ? undefined : clock(time) };
+      if (found === null) return note(line, common);
+      const { session, mark = "", protocol } = found.groups as Record<string, string | undefined>;
+      if (/Logging suppressed/.test(line.text)) return note(line, common);
+      const from = /SendData|Send: |SEND: |C: $/.test(mark) ? "client" : "server";
+      const words = bare(line, { ...common, from, session, protocol: protocolOf(protocol) }, found[0].length);
+      return words;
+    },
+  }),
+};
+
+const thunderbirdMark =
+  /^.{0,120}?(?:[DIVEW]\/)?(?<protocol>IMAP|SMTP|POP3|mailnews\.smtp|mailnews\.pop3|mailnews\.imap)(?:: | )(?:(?<session>[0-9a-fx]{6,16}):[^ :]{1,200}:[^ :]{1,200}:)?(?:\[[^\]]{0,60}\] )?(?<mark>SendData: |CreateNewLineFromSocket: |(?:SMTP )?Send: |(?:SMTP )?Response: |SEND: |RECV: |C: |S: )/;
+
+function protocolOf(name: string | undefined): "smtp" | "imap" | "pop3" | undefined {
+  if (name === undefined) return undefined;
+  const lower = name.toLowerCase();
+  return lower.endsWith("imap") ? "imap" : lower.endsWith("pop3") ? "pop3" : "smtp";
+}
+
+export const checktls = marked({
+  id: "checktls",
+  signature: /^\[[0-9]{3}\.[0-9]{3}\] ?\t? ?(?:<--|-->|<~~|~~>)/,
+  prefix: /^(?:\[(?<time>[0-9]{3}\.[0-9]{3})\] ?\t?)?/,
+  marks: [
+    { mark: /^ ?(?:<--|<~~)[ \t]*/, from: "server" },
+    { mark: /^ ?(?:-->|~~>)[ \t]*/, from: "client" },
+  ],
+  unmarked: (text) => (/^[2-5][0-9][0-9][ -]/.test(text) ? "server" : "note"),
+});
+
+/** MXToolbox: bare, with ` [n ms]` at the end of each reply. */
+export const mxtoolbox: Dialect = {
+  id: "mxtoolbox",
+  score: (sample) => {
+    const hits = sample.filter((line) => / \[[0-9]+ ms\]$/.test(line)).length;
+    return hits === 0 ? 0 : decided / 2 + hits + explained(mxtoolbox.reader(sample), sample);
+  },
+  reader: () => ({
+    read: (line) => {
+      if (line.text === "") return blank(line);
+      if (/^(?:Connecting to |LookupServer |SMTP |Session |OK - )/.test(line.text)) return note(line);
+      const end = / \[[0-9]+ ms\]$/.exec(line.text);
+      return bare(end === null ? line : { ...line, text: line.text.slice(0, end.index) });
+    },
+  }),
+};

@@ -1,0 +1,193 @@
+import { bare, blank, type Dialect, decided, explained, marked, note } from "../dialect.ts";
+import { likeServer } from "../shapes.ts";
+import { Words } from "../words.ts";
+
+/** Command-line clients that mark each line. */
+
+export const swaks = marked({
+  id: "swaks",
+  signature: /^=== (?:Trying|Connected to|TLS started|response in|Connection closed)|^\*\*\* Error connecting/,
+  marks: [
+    { mark: " -> ", from: "client" },
+    { mark: " ~> ", from: "client" },
+    { mark: /^<(?:- |~ |\*\*|~\*) /, from: "server" },
+    { mark: /^<[-~*]{1,2} *$/, from: "server" },
+    { mark: "=== ", from: "tool" },
+    { mark: "*** ", from: "tool" },
+    { mark: /^(?:< {2}| {2}>) [ 0-9a-f]{4}: /, from: "tool" },
+  ],
+  opens: /^=== Trying /,
+  secures: /^=== TLS started/,
+});
+
+export const msmtp = marked({
+  id: "msmtp",
+  signature:
+    /^(?:loaded (?:system|user) configuration file|TLS certificate information:$|using account |ignoring system configuration)/,
+  marks: [
+    { mark: "--> ", from: "client" },
+    { mark: "<-- ", from: "server" },
+  ],
+  secures: /^TLS (?:certificate information|session parameters):/,
+});
+
+export const mbsync = marked({
+  id: "mbsync",
+  signature: /^(?:[FNMS]: )?\(?(?:[0-9]+ in progress\) )?>>> [0-9]+ [A-Z]/,
+  prefix: /^(?:[FNMS]: (?!\[))?/,
+  marks: [
+    { mark: /^(?:\([0-9]+ in progress\) )?>>> ?/, from: "client" },
+    { mark: "*** IMAP ", from: "tool" },
+  ],
+  unmarked: (text) =>
+    /^(?:\* |\+(?: |$)|[0-9]+ (?:OK|NO|BAD)(?: |$)|\)$|[^ ].*\)$)/.test(text) &&
+    !/^(?:pair|uid|Opening|Channel|Maildir)/.test(text)
+      ? "server"
+      : "note",
+  secures: /^(?:Connection is now encrypted|TLS established)/,
+  facts: { hidesPayload: true },
+});
+
+export const snail = marked({
+  id: "s-nail",
+  signature: /^s-nail: >>> /,
+  marks: [
+    { mark: "s-nail: >>> SERVER: ", from: "server" },
+    { mark: "s-nail: >>> ", from: "client" },
+    { mark: "s-nail: ", from: "tool" },
+  ],
+});
+
+/** heirloom mailx prints the replies bare. */
+export const mailx = marked({
+  id: "mailx",
+  signature: /^Resolving host .* done\.$/,
+  marks: [{ mark: ">>> ", from: "client" }],
+  unmarked: (text) => (likeServer(text) ? "server" : "note"),
+});
+
+export const imapfilter = marked({
+  id: "imapfilter",
+  signature: /^[CS] \([0-9-]+\): /,
+  marks: [
+    { mark: /^C \((?<session>[0-9-]+)\): /, from: "client" },
+    { mark: /^S \((?<session>[0-9-]+)\): /, from: "server" },
+  ],
+  facts: { hidesPayload: true },
+});
+
+/** imapfilter's debug file: a headline, then raw lines until an empty one. */
+export const imapfilterDebug: Dialect = blocks(
+  "imapfilter",
+  /^sending command \((?<session>[0-9-]+)\):/,
+  /^getting response \((?<session>[0-9-]+)\):/,
+);
+/** SMTPDiag /v */
+export const smtpDiag: Dialect = blocks("smtpdiag", /^Sent:$/, /^Received:$/);
+/** Apple Mail's Connection Doctor. */
+export const appleMail: Dialect = blocks("apple-mail", /^WROTE .*-- (?:host|port):/, /^READ .*-- (?:host|port):/);
+
+function blocks(id: string, client: RegExp, server: RegExp): Dialect {
+  const dialect: Dialect = {
+    id,
+    score: (sample) => {
+      const heads = sample.filter((line) => client.test(line) || server.test(line)).length;
+      return heads === 0 ? 0 : decided / 2 + explained(dialect.reader(sample), sample);
+    },
+    reader: () => {
+      let from: "client" | "server" | undefined;
+      let session: string | undefined;
+      let empty = false;
+      return {
+        read: (line, expected) => {
+          const head = client.exec(line.text) ?? server.exec(line.text);
+          if (head !== null) {
+            from = client.test(line.text) ? "client" : "server";
+            session = head.groups?.session;
+            empty = true;
+            return note(line);
+          }
+          if (line.text === "" && expected.payload?.extent !== "lines") {
+            if (!empty) from = undefined;
+            empty = false;
+            return blank(line);
+          }
+          empty = false;
+          return from === undefined ? note(line) : bare(line, { from, session });
+        },
+      };
+    },
+  };
+  return dialect;
+}
+
+export const imtest = marked({
+  id: "imtest",
+  signature: /^(?:Authenticated\.|Authentication failed\. |Security strength factor: )/,
+  marks: [
+    { mark: "C: ", from: "client" },
+    { mark: "S: ", from: "server" },
+  ],
+  unmarked: (text) => (likeServer(text) ? "server" : "note"),
+});
+
+export const fetchmail: Dialect = {
+  id: "fetchmail",
+  facts: { hidesPayload: true },
+  score: (sample) => {
+    const hits = sample.filter((line) => fetchmailMark.test(line)).length;
+    return hits === 0 ? (sample.some((line) => /^fetchmail: [0-9.]+ querying/.test(line)) ? 10 : 0) : decided + hits;
+  },
+  reader: () => ({
+    read: (line) => {
+      const found = fetchmailMark.exec(line.text);
+      if (found === null) {
+        if (line.text === "") return blank(line);
+        return note(line, {
+          secures: /SSL\/TLS: using protocol|TLS connection/.test(line.text.slice(0, 200)) ? true : undefined,
+        });
+      }
+      const name = (found[1] as string).toLowerCase();
+      const protocol = name === "esmtp" ? "smtp" : (name as "smtp" | "lmtp" | "imap" | "pop3");
+      const from = found[2] === ">" ? "client" : "server";
+      const at = found.index + found[0].length;
+      const span = { start: line.start + found.index, end: line.start + at };
+      if (from === "client" && /^\. \(EOM\)$/.test(line.text.slice(at))) {
+        const words = bare(line, { from, protocol, mark: { span, other: "" } }, at);
+        return {
+          ...words,
+          value: new Words(".", line.start + at),
+          text: { start: line.start + at, end: line.start + at + 1 },
+        };
+      }
+      return bare(
+        line,
+        { from, protocol, mark: { span, other: `fetchmail: ${found[1]}${from === "client" ? "<" : ">"} ` } },
+        at,
+      );
+    },
+  }),
+};
+
+const fetchmailMark = /fetchmail(?:\[[0-9]+\])?: (E?SMTP|LMTP|IMAP|POP3)([<>])(?: |(?=\. \(EOM\)))/;
+
+export const sendmailVerbose = marked({
+  id: "sendmail-v",
+  signature: /\.\.\. (?:Connecting to .* via |Sent \(|Closing connection to )/,
+  prefix: /^(?:050 )?/,
+  marks: [{ mark: ">>> ", from: "client" }],
+  unmarked: (text) => (/^[2-5][0-9][0-9][ -]/.test(text) ? "server" : "note"),
+  facts: { hidesPayload: true },
+});
+
+/** "Transcript of session follows" of a bounce. */
+export const bounce = marked({
+  id: "bounce",
+  signature:
+    /^ {0,4}-{3,} ?(?:Transcript of session follows|The following addresses had permanent fatal errors)|^\.\.\. while talking to /,
+  marks: [
+    { mark: ">>> ", from: "client" },
+    { mark: "<<< ", from: "server" },
+  ],
+  facts: { fragment: true, hidesPayload: true, hidesEnd: true },
+});

@@ -1,0 +1,306 @@
+import { bare, blank, clock, type Dialect, decided, explained, marked, note } from "../dialect.ts";
+import { likeServer } from "../shapes.ts";
+import type { Utterance } from "../types.ts";
+import { joined, Part, unquoted } from "../words.ts";
+
+/** Mail libraries of programming languages. */
+
+export const smtplib = marked({
+  id: "smtplib",
+  signature: /^(?:[0-9:.]+ )?reply: retcode \(/,
+  prefix: /^(?:(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+) )?/,
+  marks: [
+    { mark: "reply: retcode (", from: "tool" },
+    { mark: "connect: ", from: "tool" },
+    { mark: "data: (", from: "tool" },
+    { mark: /^send: (?=b?['"])/, from: "client" },
+    { mark: /^reply: (?=b?['"])/, from: "server" },
+  ],
+  quoted: true,
+});
+
+export const imaplib = marked({
+  id: "imaplib",
+  signature: /^ {2}[0-9]{2}:[0-9]{2}\.[0-9]{2} (?:imaplib version|new IMAP4 connection|[<>] b?['"])/,
+  prefix: /^ {2}(?<time>[0-9]{2}:[0-9]{2}\.[0-9]{2}) /,
+  marks: [
+    { mark: /^> (?=b?['"])/, from: "client" },
+    { mark: /^< (?=b?['"])/, from: "server" },
+  ],
+  quoted: true,
+  facts: { hidesPayload: true, hidesEnd: true },
+});
+
+export const offlineimap = marked({
+  id: "offlineimap",
+  signature: /^\[imap\]: .* (?:writer >|reader <) /,
+  prefix: /^\[imap\]: +(?<time>[0-9]{2}:[0-9]{2}\.[0-9]{2}) (?<session>\S+) /,
+  marks: [
+    { mark: /^writer > (?=b?['"])/, from: "client" },
+    { mark: /^reader < (?=b?['"])/, from: "server" },
+  ],
+  quoted: true,
+  facts: { hidesPayload: true, hidesEnd: true },
+});
+
+const poplibWire = marked({
+  id: "poplib",
+  signature: /^\*put\* /,
+  marks: [
+    { mark: /^\*put\* (?=b?['"])/, from: "client" },
+    { mark: /^\*get\* (?=b?['"])/, from: "server" },
+  ],
+  quoted: true,
+});
+const poplibCommands = marked({
+  id: "poplib",
+  signature: /^\*cmd\* /,
+  protocol: "pop3",
+  marks: [{ mark: /^\*cmd\* (?=b?['"])/, from: "client" }],
+  quoted: true,
+  facts: { oneSided: true },
+});
+/** At level 1 only commands are printed; at level 2 what is put and got, and the commands once more. */
+export const poplib: readonly Dialect[] = [
+  poplibWire,
+  {
+    ...poplibCommands,
+    score: (sample) => (sample.some((line) => line.startsWith("*put* ")) ? 0 : poplibCommands.score(sample)),
+  },
+];
+
+export const nodemailer = marked({
+  id: "nodemailer",
+  signature: /Creating transport: nodemailer|^\[[0-9 :-]+\] DEBUG \[[^\]]+\] (?:SMTP handshake finished|[CS]: )/,
+  prefix: /^\[(?<time>[0-9]{4}-[0-9 :-]+)\] (?:DEBUG|TRACE) \[(?<session>[^\]]{1,40})\](?: |$)/,
+  marks: [
+    { mark: "S: ", from: "server" },
+    { mark: "C: ", from: "client" },
+  ],
+  barePayload: true,
+  secures: /Connection upgraded with STARTTLS|SSL\/TLS/,
+});
+
+const member = (name: string, text: string): string | undefined => {
+  const at = text.indexOf(`"${name}":"`);
+  if (at < 0) return undefined;
+  const start = at + name.length + 4;
+  return text.slice(start, closing(text, start));
+};
+
+function closing(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 92) i++;
+    else if (c === 34) return i;
+  }
+  return text.length;
+}
+
+/** imapflow with pino: one JSON object a line; `src` says who speaks, `msg` what. */
+export const imapflowJson: Dialect = {
+  id: "imapflow-json",
+  protocol: "imap",
+  facts: { hidesPayload: true, hidesEnd: true },
+  score: (sample) => {
+    const hits = sample.filter(
+      (line) => line.startsWith("{") && /"src":"[cs]"/.test(line) && line.includes('"msg":"'),
+    ).length;
+    return hits === 0 ? 0 : decided + hits;
+  },
+  reader: () => ({
+    read: (line) => {
+      const { text } = line;
+      if (text === "") return blank(line);
+      const src = text.startsWith("{") ? member("src", text) : undefined;
+      const at = text.indexOf('"msg":"');
+      const secures = src === "tls" || (src === "connection" && text.includes('"secure":true')) ? true : undefined;
+      if ((src !== "c" && src !== "s") || at < 0 || text.includes('"data":"')) return note(line, { secures });
+      const start = at + 7;
+      const end = closing(text, start);
+      const time = /"time":([0-9]{1,15})/.exec(text)?.[1];
+      return {
+        line: line.index,
+        from: src === "c" ? "client" : "server",
+        value: unquoted(text, start, end, line.start),
+        text: { start: line.start + start, end: line.start + end },
+        session: member("cid", text),
+        time: time === undefined ? undefined : Number(time),
+      };
+    },
+  }),
+};
+
+export const imapflowConsole = marked({
+  id: "imapflow-console",
+  signature: /^debug [cs] (?:\* |[0-9A-F]+ )/,
+  marks: [
+    { mark: "debug c ", from: "client" },
+    { mark: "debug s ", from: "server" },
+  ],
+  facts: { hidesPayload: true, hidesEnd: true },
+});
+
+export const nodeImap = marked({
+  id: "node-imap",
+  signature: /^<= '(?:\* |A[0-9]+ )/,
+  prefix: /^(?:\[connection\] )?/,
+  marks: [
+    { mark: /^=> (?=')/, from: "client" },
+    { mark: /^<= (?=')/, from: "server" },
+    { mark: /^=> (?=DONE$)/, from: "client" },
+  ],
+  quoted: true,
+  facts: { hidesPayload: true },
+});
+
+export const netSmtp = marked({
+  id: "perl-net",
+  signature: /^Net::(?:SMTP|POP3)[A-Za-z:]*=GLOB\(/,
+  marks: [
+    { mark: /^Net::[A-Za-z0-9:_]+=GLOB\((?<session>0x[0-9a-f]+)\)>>> ?/, from: "client" },
+    { mark: /^Net::[A-Za-z0-9:_]+=GLOB\((?<session>0x[0-9a-f]+)\)<<< ?/, from: "server" },
+  ],
+});
+
+/** Ruby's arrows are seen from the program: `->` is what it read. */
+export const rubyNet = marked({
+  id: "ruby-net",
+  signature: /^(?:-> "(?:[2-5][0-9][0-9][ -]|\+OK|\* )|<- "(?:EHLO|HELO|QUIT|MAIL|USER))/,
+  marks: [
+    { mark: /^-> (?=")/, from: "server" },
+    { mark: /^<- (?=")/, from: "client" },
+  ],
+  quoted: true,
+  facts: { hidesPayload: true },
+});
+
+/** A server in Python: `>>` is what came in. */
+export const aiosmtpd = marked({
+  id: "aiosmtpd",
+  signature: /mail\.log:\('[^']+', [0-9]+\) (?:>>|<<) /,
+  prefix:
+    /^(?:[A-Z]+:)?(?:(?<time>[0-9]{4}-[0-9-]+[ T][0-9:.,]+) )?.{0,40}?mail\.log:(?<session>\('[^']{1,60}', [0-9]{1,5}(?:, [0-9]+, [0-9]+)?\)) /,
+  marks: [
+    { mark: /^>> (?=b?['"])/, from: "client" },
+    { mark: /^<< (?=b?['"])/, from: "server" },
+  ],
+  quoted: true,
+  facts: { hidesPayload: true },
+});
+
+export const mailhog = marked({
+  id: "mailhog",
+  signature: /\[SMTP [0-9.:[\]a-f]+\] (?:Received|Sent) [0-9]+ bytes: '/,
+  prefix: /^(?:\[APIv1\] )?(?:(?<time>[0-9]{4}\/[0-9]{2}\/[0-9]{2} [0-9:]{8}) )?\[SMTP (?<session>[^\]]{1,60}\]?)\] /,
+  marks: [
+    { mark: /^Received [0-9]+ bytes: /, from: "client" },
+    { mark: /^Sent [0-9]+ bytes: /, from: "server" },
+  ],
+  quoted: true,
+});
+
+export const haraka = marked({
+  id: "haraka",
+  signature: /\[PROTOCOL\] \[[^\]]+\] .{0,60}[CS]: /,
+  prefix: /^(?:(?<time>[A-Z0-9][0-9A-Za-z :.T-]{7,30}?) )?\[PROTOCOL\] \[(?<session>[^\]]{1,60})\] \[[^\]]{1,40}\] /,
+  marks: [
+    { mark: "C: ", from: "client" },
+    { mark: "S: ", from: "server" },
+  ],
+  facts: { hidesPayload: true },
+});
+
+export const mailkit = marked({
+  id: "mailkit",
+  signature: /^(?:[0-9TZ:.-]+ )?Connected to (?:smtp|imap|pop)s?:\/\//,
+  prefix: /^(?:(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?) )?/,
+  marks: [
+    { mark: "C: ", from: "client" },
+    { mark: "S: ", from: "server" },
+  ],
+  opens: /Connected to /,
+});
+
+export const javamail: Dialect = {
+  id: "javamail",
+  score: (sample) => {
+    const hits = sample.filter((line) => /^DEBUG(?: SMTP| IMAPS?| POP3S?)?: /.test(line)).length;
+    return hits === 0 ? 0 : decided / 2 + hits + explained(javamail.reader(sample), sample);
+  },
+  reader: () => ({
+    read: (line, expected) => {
+      if (expected.payload?.extent === "lines") return bare(line);
+      if (/^DEBUG(?: [A-Z0-9]+)?(?: [A-Za-z]+)?: /.test(line.text))
+        return note(line, { opens: /trying to connect to host/.test(line.text) ? true : undefined });
+      return bare(line);
+    },
+  }),
+};
+
+/** A continuation row of a reply of PHPMailer: indented, without mark. */
+const indentedReply = /^[ \t]+[2-5][0-9][0-9][ -]/;
+
+export const phpmailer: Dialect = {
+  id: "phpmailer",
+  score: (sample) => {
+    const hits = sample.filter((line) => phpMark.test(line)).length;
+    return hits === 0 ? 0 : decided + hits;
+  },
+  reader: () => ({
+    read: (line) => {
+      if (line.text === "") return blank(line);
+      const found = phpMark.exec(line.text);
+      if (found !== null) {
+        const time = found.groups?.time;
+        const from = /^(?:CLIENT|SMTP -> FROM CLIENT)/.test(found.groups?.mark ?? "") ? "client" : "server";
+        return split(bare(line, { from, time: time === undefined ? undefined : clock(time) }, found[0].length));
+      }
+      const indented = indentedReply.exec(line.text);
+      if (indented !== null) return bare(line, { from: "server" }, line.text.length - line.text.trimStart().length);
+      return note(line);
+    },
+  }),
+};
+
+const phpMark =
+  /^(?:(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8})[ \t]+)?(?<mark>SERVER -> CLIENT: |CLIENT -> SERVER: |CLIENT -&gt; SERVER: |SERVER -&gt; CLIENT: |SMTP -> FROM SERVER:[ \t]?|SMTP -> get_lines\(\): \$data is ")/;
+
+/** From a browser the lines of a reply come glued together (`250-a250-b250 c`): cut before each further code. */
+function split(utterance: Utterance): Utterance {
+  const { text } = utterance.value;
+  if (utterance.from !== "server" || !/^[2-5][0-9][0-9]-/.test(text)) return utterance;
+  const code = text.slice(0, 3);
+  const parts: Part[] = [];
+  let from = 0;
+  for (let i = text.indexOf(code, 4); i >= 0; i = text.indexOf(code, i + 4)) {
+    if (text[i + 3] !== "-" && text[i + 3] !== " ") continue;
+    parts.push(new Part(utterance.value, from, i));
+    from = i;
+  }
+  if (parts.length === 0) return utterance;
+  parts.push(new Part(utterance.value, from));
+  return { ...utterance, value: joined(parts, "\n") };
+}
+
+export const symfony = marked({
+  id: "symfony",
+  signature: /^\[[0-9T:.+-]+\] [<>] /,
+  prefix: /^(?:\[(?<time>[0-9T:.+-]{8,40})\] )/,
+  marks: [
+    { mark: "> ", from: "client" },
+    { mark: "< ", from: "server" },
+  ],
+});
+
+export const swiftMailer = marked({
+  id: "swiftmailer",
+  signature: /^(?:\+\+ (?:Starting|Swift)|!! |<< [2-5][0-9][0-9][ -])/,
+  marks: [
+    { mark: ">> ", from: "client" },
+    { mark: "<< ", from: "server" },
+    { mark: "++ ", from: "tool" },
+    { mark: "!! ", from: "tool" },
+  ],
+  unmarked: (text) => (likeServer(text) ? "server" : "note"),
+});
