@@ -22,7 +22,9 @@ test.each(cases)("$id is mended by “$title”", ({ rule, text, apex, fix }) =>
 test("fixes write what a person would have written", () => {
   const written = cases.map(({ id, text, fix }) => {
     const lines = new Set(text.split("\n"));
-    const changed = applyFix(text, fix).split("\n").filter((line) => !lines.has(line));
+    const changed = applyFix(text, fix)
+      .split("\n")
+      .filter((line) => !lines.has(line));
     return `${id}: ${changed.join(" ⏎ ").replace(/[A-Za-z0-9+/" ]{150,}/g, "…")}`;
   });
   expect(written).toMatchInlineSnapshot(`

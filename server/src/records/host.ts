@@ -1,6 +1,6 @@
+import type { Fix } from "../rules/rule.ts";
 import { labels, parent } from "./domain.ts";
 import type { Name, RecordView, ZoneView } from "./language.ts";
-import type { Fix } from "../rules/rule.ts";
 import { replace } from "./place.ts";
 
 /** What a zone knows of a host that a record points to. */

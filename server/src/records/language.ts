@@ -1,5 +1,5 @@
-import type { Finding } from "../rules/rule.ts";
 import type { Reference } from "../rules/reference.ts";
+import type { Finding } from "../rules/rule.ts";
 import type { Decoded } from "../text/decoded.ts";
 import type { Markdown } from "../text/markdown.ts";
 import type { Span } from "../text/span.ts";

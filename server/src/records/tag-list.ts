@@ -6,6 +6,8 @@ import type { Span } from "../text/span.ts";
  * of them (RFC 6376 §3.2).
  */
 export interface Segment {
+  /** Its place among the segments. */
+  readonly index: number;
   /** `bare`: no `=`. `empty`: nothing but blanks. */
   readonly kind: "tag" | "bare" | "empty";
   readonly start: number;
@@ -54,16 +56,26 @@ export function parseTagList(value: Decoded, syntax: TagSyntax): TagList {
     while (start < end && isBlank(text.charCodeAt(start))) start++;
     while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
     if (start === end) {
-      if (to < length) segments.push(empty(from, to));
+      if (to < length) segments.push(empty(segments.length, from, to));
       from = to + 1;
       continue;
     }
     equals = equalsFrom(text, equals, start);
     if (equals >= end) {
-      segments.push({ kind: "bare", start, end, name: "", nameEnd: end, value: "", valueStart: end, terminator: to });
+      segments.push({
+        index: segments.length,
+        kind: "bare",
+        start,
+        end,
+        name: "",
+        nameEnd: end,
+        value: "",
+        valueStart: end,
+        terminator: to,
+      });
     } else {
       const second = equalsFrom(text, equals, equals + 1);
-      if (second >= end) segments.push(tag(text, start, end, equals, to));
+      if (second >= end) segments.push(tag(segments.length, text, start, end, equals, to));
       else equals = split(text, segments, syntax, start, end, equals, to);
     }
     from = to + 1;
@@ -88,7 +100,7 @@ function split(
   while (next < end) {
     const found = wrongMark(text, syntax, tagStart, equals, next, end);
     if (found !== undefined) {
-      segments.push(tag(text, tagStart, found.start, equals, found.start, mark));
+      segments.push(tag(segments.length, text, tagStart, found.start, equals, found.start, mark));
       mark = { start: found.start, end: found.end };
       tagStart = found.end;
       equals = next;
@@ -97,7 +109,7 @@ function split(
     if (after >= end) break;
     next = after;
   }
-  segments.push(tag(text, tagStart, end, equals, terminator, mark));
+  segments.push(tag(segments.length, text, tagStart, end, equals, terminator, mark));
   return next;
 }
 
@@ -132,6 +144,7 @@ function wrongMark(
 }
 
 function tag(
+  index: number,
   text: string,
   start: number,
   end: number,
@@ -144,6 +157,7 @@ function tag(
   let valueStart = equals + 1;
   while (valueStart < end && isBlank(text.charCodeAt(valueStart))) valueStart++;
   const segment = {
+    index,
     kind: "tag" as const,
     start,
     end,
@@ -156,8 +170,8 @@ function tag(
   return mark === undefined ? segment : { ...segment, mark };
 }
 
-function empty(start: number, end: number): Segment {
-  return { kind: "empty", start, end, name: "", nameEnd: end, value: "", valueStart: end, terminator: end };
+function empty(index: number, start: number, end: number): Segment {
+  return { index, kind: "empty", start, end, name: "", nameEnd: end, value: "", valueStart: end, terminator: end };
 }
 
 /** The first `=` at or behind `from`, given the one found last: keeps the scan linear. */
@@ -252,7 +266,7 @@ export const valueSpan = (list: TagList, s: Segment): Span =>
 /** The source of a tag together with one separator beside it: what has to go so that the list stays in order. */
 export function removal(list: TagList, segment: Segment): Span {
   const { text } = list.value;
-  const index = list.segments.indexOf(segment);
+  const { index } = segment;
   const next = list.segments[index + 1];
   if (next !== undefined) return list.value.span(segment.start, next.start);
   const before = list.segments[index - 1];

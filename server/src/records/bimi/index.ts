@@ -304,7 +304,8 @@ export function notEnforced(record: DmarcRecord, edition: "9989" | "7489"): stri
   if (p === "none") return "The DMARC policy is none";
   if (sp === "none") return "The DMARC policy of subdomains is none";
   if (p === "quarantine" && percent < 100) return `The DMARC policy covers ${percent} % of the mail only`;
-  if (testing && (p === "quarantine" || sp === "quarantine")) return "The DMARC policy is in test mode and acts as none";
+  if (testing && (p === "quarantine" || sp === "quarantine"))
+    return "The DMARC policy is in test mode and acts as none";
   return undefined;
 }
 

@@ -42,7 +42,13 @@ function* checkRecord(record: RecordView, all: readonly RecordView[]): Iterable<
     return;
   }
   if (name !== tag.text) {
-    yield findingAt(record, rules["tag-case"], tag.span, { tag: tag.text }, { fixes: [replace(tag.span, name, `Write ${name}`, true)] });
+    yield findingAt(
+      record,
+      rules["tag-case"],
+      tag.span,
+      { tag: tag.text },
+      { fixes: [replace(tag.span, name, `Write ${name}`, true)] },
+    );
   }
   const value = decodeField(data);
   if (name === "iodef") yield* checkReport(record, value, data.span);
@@ -56,7 +62,9 @@ function place(value: Decoded, whole: Span): Span {
 function* checkReport(record: RecordView, value: Decoded, whole: Span): Iterable<Finding> {
   const { text } = value;
   if (/^(?:mailto:[^@\s]+@[^@\s]+|https?:\/\/[^\s/]+)/i.test(text.slice(0, 500))) return;
-  const fixes = /^[^@:\s]+@[^@:\s]+$/.test(text.slice(0, 500)) ? [replace(value.span(0, 0), "mailto:", "Add mailto:", true)] : [];
+  const fixes = /^[^@:\s]+@[^@:\s]+$/.test(text.slice(0, 500))
+    ? [replace(value.span(0, 0), "mailto:", "Add mailto:", true)]
+    : [];
   yield findingAt(record, rules["bad-iodef"], place(value, whole), { value: clip(text) }, { fixes });
 }
 
@@ -81,18 +89,34 @@ function* checkIssuer(
     const { domain, problem } = readIssuer(decodeField(data).text);
     return problem === undefined && domain !== "";
   });
-  if (named) yield findingAt(record, rules["deny-with-others"], place(value, whole), { tag }, { fixes: removeRecord(record.span) });
+  if (named)
+    yield findingAt(
+      record,
+      rules["deny-with-others"],
+      place(value, whole),
+      { tag },
+      { fixes: removeRecord(record.span) },
+    );
 }
 
 /** `[issuer-domain] [; name=value …]` (RFC 8659 §4.2). An empty domain stands for nobody. */
-export function readIssuer(text: string): { readonly domain: string; readonly problem?: string; readonly host?: string } {
+export function readIssuer(text: string): {
+  readonly domain: string;
+  readonly problem?: string;
+  readonly host?: string;
+} {
   const semicolon = text.indexOf(";");
   const domain = (semicolon < 0 ? text : text.slice(0, semicolon)).trim();
   const parameters = semicolon < 0 ? "" : text.slice(semicolon + 1);
   if (domain === "" && semicolon < 0) return { domain, problem: "The value is empty (nobody is written “;”)" };
   if (domain !== "" && !isHostName(domain)) {
     const url = /^[a-z]{2,10}:\/\/([A-Za-z0-9.-]{1,253})(?:[/:?#]|$)/i.exec(domain)?.[1];
-    const host = url !== undefined && isHostName(url) ? url.toLowerCase() : domain.endsWith(".") && isHostName(domain.slice(0, -1)) ? domain.slice(0, -1) : undefined;
+    const host =
+      url !== undefined && isHostName(url)
+        ? url.toLowerCase()
+        : domain.endsWith(".") && isHostName(domain.slice(0, -1))
+          ? domain.slice(0, -1)
+          : undefined;
     return { domain, problem: `“${clip(domain)}” is no domain of an issuer`, ...(host === undefined ? {} : { host }) };
   }
   for (const parameter of parameters.split(";")) {

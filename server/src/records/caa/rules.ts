@@ -44,7 +44,8 @@ export const caaRules = defineRules("caa", {
     severity: "error",
     title: "Not an issuer",
     reference: [rfc(8659, "4.2"), rfc(9495, "3")],
-    message: ({ what, tag }: { what: string; tag: string }) => `${what}: a malformed ${tag} forbids every authority to issue`,
+    message: ({ what, tag }: { what: string; tag: string }) =>
+      `${what}: a malformed ${tag} forbids every authority to issue`,
     why: "The value is the domain by which an authority is known, such as letsencrypt.org, not its name or web address.",
     mend: "Write the authority's domain, and parameters behind a semicolon as name=value; a lone semicolon forbids all.",
     bad: '@ CAA 0 issue "[[https://ca.example.net/]]"',
@@ -54,7 +55,8 @@ export const caaRules = defineRules("caa", {
     severity: "warning",
     title: "“Nobody” beside an issuer",
     reference: rfc(8659, "4.2"),
-    message: ({ tag }: { tag: string }) => `“;” forbids nothing here: another ${tag} record names an issuer, and that one may issue`,
+    message: ({ tag }: { tag: string }) =>
+      `“;” forbids nothing here: another ${tag} record names an issuer, and that one may issue`,
     why: "Each record adds an issuer; the empty one adds none and takes none away.",
     mend: "Remove it, or the issuer.",
     bad: '@ CAA 0 issue "[[;]]"\n@ CAA 0 issue "ca.example.net"',
@@ -64,7 +66,8 @@ export const caaRules = defineRules("caa", {
     severity: "error",
     title: "Not a report URI",
     reference: rfc(8659, "4.4"),
-    message: ({ value }: { value: string }) => `“${value}” is no mailto:, http: or https: URI: nobody can report a refused request there`,
+    message: ({ value }: { value: string }) =>
+      `“${value}” is no mailto:, http: or https: URI: nobody can report a refused request there`,
     why: "Authorities report requests that they refused to this URI, where they can read it.",
     mend: "Write mailto: before an address.",
     bad: '@ CAA 0 iodef "[[security@example.com]]"',
@@ -74,7 +77,8 @@ export const caaRules = defineRules("caa", {
     severity: "hint",
     title: "CAA tag in upper case",
     reference: rfc(8659, "4.1"),
-    message: ({ tag }: { tag: string }) => `“${tag}” is matched without regard to case, but is written in lower case by custom`,
+    message: ({ tag }: { tag: string }) =>
+      `“${tag}” is matched without regard to case, but is written in lower case by custom`,
     why: "The standard asks publishers for lower case, since not all software ignores it.",
     mend: "Write it in lower case.",
     bad: '@ CAA 0 [[Issue]] "ca.example.net"',

@@ -33,7 +33,8 @@ export const daneRules = defineRules("dane", {
     severity: "warning",
     title: "Whole certificate in DNS",
     reference: rfc(7672, "3.1.2"),
-    message: () => "Matching type 0 puts the whole certificate or key into DNS: answers get long, and the standard discourages it",
+    message: () =>
+      "Matching type 0 puts the whole certificate or key into DNS: answers get long, and the standard discourages it",
     why: "Long answers do not fit into UDP packets and fail behind some firewalls; the mail then waits.",
     mend: "Use matching type 1 with the SHA-256 hash.",
     bad: "_25._tcp.mx TLSA 3 1 [[0]] 302a300506032b6570032100c40ab3a836f20b8e157e616cb49a634d6026e7ba032ae68deed3ba0222d953ae",
@@ -59,17 +60,23 @@ export const daneRules = defineRules("dane", {
     why: "A sender that cannot reach the protected host goes to the other one, where nothing obliges it to use TLS.",
     mend: "Publish TLSA for every MX host.",
     bad: wholeZone(`@ MX 10 mx\n@ MX 20 [[mx2]]\nmx A 192.0.2.1\nmx2 A 192.0.2.2\n${good}`),
-    good: wholeZone(`@ MX 10 mx\n@ MX 20 mx2\nmx A 192.0.2.1\nmx2 A 192.0.2.2\n${good}\n_25._tcp.mx2 TLSA 3 1 1 ${digest}`),
+    good: wholeZone(
+      `@ MX 10 mx\n@ MX 20 mx2\nmx A 192.0.2.1\nmx2 A 192.0.2.2\n${good}\n_25._tcp.mx2 TLSA 3 1 1 ${digest}`,
+    ),
   },
   "insecure-zone": {
     severity: "warning",
     title: "TLSA without DNSSEC",
     reference: rfc(7672, "2.2"),
-    message: ({ name }: { name: string }) => `The answer for ${name} is not secured by DNSSEC: senders ignore TLSA there`,
+    message: ({ name }: { name: string }) =>
+      `The answer for ${name} is not secured by DNSSEC: senders ignore TLSA there`,
     why: "Without DNSSEC anybody on the way could forge the TLSA record, so that it proves nothing.",
     mend: "Sign the zone, and have the parent publish its DS record.",
     dns: true,
-    bad: { text: `[[_25._tcp.mx]] TLSA 3 1 1 ${digest}`, answers: { "_25._tcp.mx.example.com": { TLSA: [{ usage: 3, selector: 1, matching: 1, data: digest }] } } },
+    bad: {
+      text: `[[_25._tcp.mx]] TLSA 3 1 1 ${digest}`,
+      answers: { "_25._tcp.mx.example.com": { TLSA: [{ usage: 3, selector: 1, matching: 1, data: digest }] } },
+    },
     good: { text: good, answers: {} },
   },
 });

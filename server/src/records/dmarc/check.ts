@@ -196,6 +196,7 @@ function checkVersion(found: Finding[], tree: DmarcRecord): boolean {
 /** The parts that are no tags, tags given twice, names nobody knows. False where the list is invalid as a whole. */
 function checkList(found: Finding[], tree: DmarcRecord, settings: RecordSettings): boolean {
   let previous: Segment | undefined;
+  const meant = meantAsPolicy(tree);
   for (const segment of tree.segments) {
     if (segment.kind === "empty") {
       const span = tree.value.span(segment.terminator, segment.terminator + 1);
@@ -205,7 +206,7 @@ function checkList(found: Finding[], tree: DmarcRecord, settings: RecordSettings
       continue;
     }
     if (segment.kind === "bare") checkBare(found, tree, segment, previous);
-    else checkTag(found, tree, segment, settings);
+    else if (segment !== meant) checkTag(found, tree, segment, settings);
     previous = segment;
   }
   const twice = duplicates(tree, true);
@@ -265,7 +266,6 @@ function checkUnknown(found: Finding[], tree: DmarcRecord, segment: Segment): vo
     found.push(finding(rules["bad-tag"], tagSpan(tree, segment), { text: clip(name), what: "name" }));
     return;
   }
-  if (meantAsPolicy(tree) === segment) return;
   const lower = name.toLowerCase();
   const near =
     name.length >= 2 && name.length <= 12

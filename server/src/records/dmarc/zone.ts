@@ -16,7 +16,8 @@ export const otherTextCheck: ZoneCheck = {
     if (!records.some(({ value }) => value !== undefined && isDmarcRecord(parseDmarc(value)))) return;
     for (const record of records) {
       const { value } = record;
-      if (value === undefined || familyByVersion(value.text) !== undefined || /dmarc/i.test(value.text.slice(0, 200))) continue;
+      if (value === undefined || familyByVersion(value.text) !== undefined || /dmarc/i.test(value.text.slice(0, 200)))
+        continue;
       yield findingAt(record, rules["other-text"], recordPlace(value));
     }
   },

@@ -1,8 +1,8 @@
 import type { Finding, Fix } from "../../rules/rule.ts";
+import { hasTlsa } from "../dane/index.ts";
 import { request } from "../dmarc/parse.ts";
 import { isExampleName, labels, organization } from "../domain.ts";
 import { rdataSpan } from "../field.ts";
-import { hasTlsa } from "../dane/index.ts";
 import { hostInZone } from "../host.ts";
 import type { Name, RecordSettings, RecordView, ZoneView } from "../language.ts";
 import { mxHosts } from "../mx/index.ts";
@@ -136,12 +136,15 @@ const wildcards: ZoneCheck = {
     if (!zone.whole || !owner.startsWith("*.")) return;
     const domain = owner.slice(2);
     if (domain.startsWith("_")) return;
-    const text = zone.at(owner, "TXT").find(({ value }) => value !== undefined && !/^v=spf1 +-all *$/i.test(value.text));
+    const text = zone
+      .at(owner, "TXT")
+      .find(({ value }) => value !== undefined && !/^v=spf1 +-all *$/i.test(value.text));
     if (text !== undefined) {
       const names = ["_dmarc", "_mta-sts", "_smtp._tls"]
         .map((name) => `${name}.${domain}`)
         .filter((name) => zone.answer(name, "TXT").some((answer) => answer.owner === owner));
-      if (names.length > 0) yield findingAt(text, rules["wildcard-answers-for-record"], viewOwner(text), { names: list(names) });
+      if (names.length > 0)
+        yield findingAt(text, rules["wildcard-answers-for-record"], viewOwner(text), { names: list(names) });
     }
     const [mx] = zone.at(owner, "MX");
     if (mx === undefined) return;
@@ -232,7 +235,9 @@ const placeholders: ZoneCheck = {
         if (familyByVersion(text) === undefined && familyByOwner(owner) === undefined) continue;
         const found = placeholder(text);
         if (found === undefined) continue;
-        yield findingAt(record, rules["placeholder-left"], record.value.span(found.start, found.end), { text: found.text });
+        yield findingAt(record, rules["placeholder-left"], record.value.span(found.start, found.end), {
+          text: found.text,
+        });
       }
     }
   },
@@ -279,5 +284,7 @@ export function mxHostWithoutReverse(record: RecordView, address: string): Findi
 /** The finding on an alias below `_domainkey` that leads to no key; for the layer that asks DNS. */
 export function dkimKeyUnreachable(record: RecordView): Finding | undefined {
   const target = record.fields[0];
-  return target === undefined ? undefined : findingAt(record, rules["dkim-key-unreachable"], target.span, { target: target.text });
+  return target === undefined
+    ? undefined
+    : findingAt(record, rules["dkim-key-unreachable"], target.span, { target: target.text });
 }

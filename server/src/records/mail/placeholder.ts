@@ -5,7 +5,17 @@ export interface Placeholder {
   readonly end: number;
 }
 
-const words = ["yourdomain", "your-domain", "your_domain", "yourcompany", "mydomain.", "example.com", "example.net", "example.org", "domain.tld"];
+const words = [
+  "yourdomain",
+  "your-domain",
+  "your_domain",
+  "yourcompany",
+  "mydomain.",
+  "example.com",
+  "example.net",
+  "example.org",
+  "domain.tld",
+];
 
 /** The first placeholder in a text; undefined where there is none. Linear. */
 export function placeholder(text: string): Placeholder | undefined {

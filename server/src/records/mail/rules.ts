@@ -81,7 +81,8 @@ export const mailRules = defineRules("mail", {
     severity: "info",
     title: "Subdomain without SPF",
     reference: rfc(7208, "10.1.2"),
-    message: ({ domain }: { domain: string }) => `${domain} has MX but no SPF record: SPF is not inherited from the domain above`,
+    message: ({ domain }: { domain: string }) =>
+      `${domain} has MX but no SPF record: SPF is not inherited from the domain above`,
     why: "Each name in a sender's address needs a record of its own.",
     mend: "Publish an SPF record there too.",
     bad: wholeZone("[[lists]] MX 10 mx.example.net."),
@@ -91,7 +92,8 @@ export const mailRules = defineRules("mail", {
     severity: "info",
     title: "Wildcard TXT answers for mail records",
     reference: rfc(4592, "2.2"),
-    message: ({ names }: { names: string }) => `This wildcard also answers for ${names}, which the zone lacks: receivers get a text that is none of theirs`,
+    message: ({ names }: { names: string }) =>
+      `This wildcard also answers for ${names}, which the zone lacks: receivers get a text that is none of theirs`,
     why: "They discard it, but some tools report a broken record, and a text meant for one thing is taken for another.",
     mend: "Publish the records, or put the TXT at the names that need it.",
     bad: wholeZone('[[*]] TXT "site-verification=1"'),
@@ -111,11 +113,14 @@ export const mailRules = defineRules("mail", {
     severity: "info",
     title: "MTA-STS without reports",
     reference: [rfc(8461, "1"), rfc(8460, "1")],
-    message: ({ domain }: { domain: string }) => `MTA-STS without TLS-RPT (_smtp._tls.${domain}): when mail fails over TLS, nobody will know`,
+    message: ({ domain }: { domain: string }) =>
+      `MTA-STS without TLS-RPT (_smtp._tls.${domain}): when mail fails over TLS, nobody will know`,
     why: "Under enforce a wrong certificate stops mail in silence; the reports say so within a day.",
     mend: "Publish TXT v=TLSRPTv1; rua=mailto: at _smtp._tls.",
     bad: wholeZone('_mta-sts TXT "[[v=STSv1; id=1]]"\nmta-sts A 192.0.2.80'),
-    good: wholeZone('_mta-sts TXT "v=STSv1; id=1"\nmta-sts A 192.0.2.80\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"'),
+    good: wholeZone(
+      '_mta-sts TXT "v=STSv1; id=1"\nmta-sts A 192.0.2.80\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"',
+    ),
   },
   "no-transport-policy": {
     severity: "info",
@@ -148,18 +153,22 @@ export const mailRules = defineRules("mail", {
     severity: "warning",
     title: "DKIM alias leads to no key",
     reference: rfc(6376, "3.6.2"),
-    message: ({ target }: { target: string }) => `The alias leads to ${target}, where there is no DKIM key: signatures with this selector fail`,
+    message: ({ target }: { target: string }) =>
+      `The alias leads to ${target}, where there is no DKIM key: signatures with this selector fail`,
     why: "The provider has moved or removed the key, or the name was mistyped.",
     mend: "Correct the target, or remove the alias.",
     dns: true,
     bad: wholeZone("sel._domainkey CNAME [[keys]]\nkeys A 192.0.2.1"),
-    good: wholeZone('sel._domainkey CNAME keys\nkeys TXT "v=DKIM1; k=ed25519; p=xAqzqDbyC44VfmFstJpjTWAm57oDKuaN7pO6AiLZU64="'),
+    good: wholeZone(
+      'sel._domainkey CNAME keys\nkeys TXT "v=DKIM1; k=ed25519; p=xAqzqDbyC44VfmFstJpjTWAm57oDKuaN7pO6AiLZU64="',
+    ),
   },
   "policy-not-enforced": {
     severity: "info",
     title: "DMARC only watches",
     reference: rfc(9989, "5.1"),
-    message: ({ domain }: { domain: string }) => `The DMARC policy of ${domain} is none: forged mail is delivered all the same`,
+    message: ({ domain }: { domain: string }) =>
+      `The DMARC policy of ${domain} is none: forged mail is delivered all the same`,
     why: "p=none is the first step; protection begins with quarantine.",
     mend: "When the reports show that all honest mail passes, raise the policy.",
     dns: true,
@@ -186,6 +195,9 @@ export const mailRules = defineRules("mail", {
     why: "The record was copied with the example's name still in it, and points to nobody or to a stranger.",
     mend: "Put the real value in its place.",
     bad: { origin: "mailwright.internal.", text: '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@[[example.com]]"' },
-    good: { origin: "mailwright.internal.", text: '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@mailwright.internal"' },
+    good: {
+      origin: "mailwright.internal.",
+      text: '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@mailwright.internal"',
+    },
   },
 });

@@ -1,5 +1,5 @@
 import { dkim } from "../dkim/index.ts";
-import { dmarcPolicy, type DmarcPolicy, type DmarcRecord, isDmarcRecord, parseDmarc } from "../dmarc/parse.ts";
+import { type DmarcPolicy, type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDmarc } from "../dmarc/parse.ts";
 import { labels } from "../domain.ts";
 import type { Name, RecordSettings, RecordView, ZoneView } from "../language.ts";
 import { isNullMx } from "../mx/index.ts";
@@ -15,18 +15,28 @@ export interface SpfFacts {
 
 /** The SPF record at a name; undefined where there is none, or several. */
 export function spfAt(zone: ZoneView, name: Name): SpfFacts | undefined {
-  const records = zone.answer(name, "TXT").filter(({ value }) => value !== undefined && /^v=spf1(?: |$)/i.test(value.text));
+  const records = zone
+    .answer(name, "TXT")
+    .filter(({ value }) => value !== undefined && /^v=spf1(?: |$)/i.test(value.text));
   const [record] = records;
   if (record === undefined || records.length > 1) return undefined;
-  const terms = (record.value?.text ?? "").toLowerCase().split(" ").slice(1).filter((term) => term !== "");
-  const canPass = terms.some((term) => term.startsWith("redirect=") || (!/^[-~?]/.test(term) && !/^[a-z][a-z0-9_.-]{0,40}=/.test(term)));
+  const terms = (record.value?.text ?? "")
+    .toLowerCase()
+    .split(" ")
+    .slice(1)
+    .filter((term) => term !== "");
+  const canPass = terms.some(
+    (term) => term.startsWith("redirect=") || (!/^[-~?]/.test(term) && !/^[a-z][a-z0-9_.-]{0,40}=/.test(term)),
+  );
   return { record, deniesAll: terms.length === 1 && terms[0] === "-all", canPass };
 }
 
 /** Whether a name has a text at all that begins as SPF: several are another rule's matter. */
 export function hasSpf(zone: ZoneView, name: Name): boolean {
   if (zone.answer(name, "CNAME").length > 0) return true;
-  return [...zone.answer(name, "TXT"), ...zone.answer(name, "SPF")].some(({ value }) => value !== undefined && /^[ \t]{0,10}v=spf/i.test(value.text));
+  return [...zone.answer(name, "TXT"), ...zone.answer(name, "SPF")].some(
+    ({ value }) => value !== undefined && /^[ \t]{0,10}v=spf/i.test(value.text),
+  );
 }
 
 /** A DMARC record of the zone. */

@@ -61,7 +61,13 @@ function* checkDuplicate(record: RecordView, earlier: RecordView): Iterable<Find
   // With an equal preference it is the very same record, which is another rule's.
   if (preference === undefined || exchange === undefined || Number(preference.text) === Number(other)) return;
   const extra = { related: [relatedRecord(earlier, "Named here already")], fixes: removeRecord(record.span) };
-  yield findingAt(record, rules["duplicate-target"], rdataSpan(record), { target: exchange.text, preference: other }, extra);
+  yield findingAt(
+    record,
+    rules["duplicate-target"],
+    rdataSpan(record),
+    { target: exchange.text, preference: other },
+    extra,
+  );
 }
 
 function* checkHost(record: RecordView, exchange: RecordView["fields"][number], host: Host): Iterable<Finding> {
@@ -77,7 +83,10 @@ function* checkHost(record: RecordView, exchange: RecordView["fields"][number], 
   } else {
     const addresses = [...host.ipv4, ...host.ipv6].map((a) => a.fields[0]?.text ?? "");
     if (addresses.length === 0 || !addresses.every(isLocalAddress)) return;
-    yield findingAt(record, rules["local-target"], exchange.span, { target, address: addresses.slice(0, 3).join(", ") });
+    yield findingAt(record, rules["local-target"], exchange.span, {
+      target,
+      address: addresses.slice(0, 3).join(", "),
+    });
   }
 }
 

@@ -33,7 +33,8 @@ export const mxRules = defineRules("mx", {
     severity: "error",
     title: "Null MX beside other MX",
     reference: rfc(7505, "3"),
-    message: () => "“.” says that the domain takes no mail, and must be the only MX: beside others senders may do either",
+    message: () =>
+      "“.” says that the domain takes no mail, and must be the only MX: beside others senders may do either",
     why: "Some senders then return all mail at once, others try the remaining hosts.",
     mend: "Remove it, if the domain takes mail; else remove the others.",
     bad: "@ MX [[0 .]]\n@ MX 10 mail.example.net.",
@@ -78,7 +79,8 @@ export const mxRules = defineRules("mx", {
     severity: "hint",
     title: "One mail server only",
     reference: practice("operators"),
-    message: ({ target }: { target: string }) => `${target} is the only MX host, with one address: while it is down, mail waits at the senders`,
+    message: ({ target }: { target: string }) =>
+      `${target} is the only MX host, with one address: while it is down, mail waits at the senders`,
     why: "Senders keep trying for some days, so a short outage loses nothing; a long one does.",
     mend: "A second host with another address helps, if it is looked after as well as the first.",
     bad: wholeZone("@ MX [[10 mx.example.com.]]\nmx A 192.0.2.1"),

@@ -51,7 +51,10 @@ function* checkOwner(record: RecordView): Iterable<Finding> {
   const { owner } = record;
   if (owner.endsWith(".ip6.arpa")) {
     const wrong = digits.findIndex((label) => !/^[0-9a-f]$/.test(label));
-    const what = wrong >= 0 ? `“${(digits[wrong] ?? "").slice(0, 40)}” is no hexadecimal digit` : `There are ${digits.length} digits, not 32`;
+    const what =
+      wrong >= 0
+        ? `“${(digits[wrong] ?? "").slice(0, 40)}” is no hexadecimal digit`
+        : `There are ${digits.length} digits, not 32`;
     if (wrong >= 0) yield findingAt(record, rules["bad-owner"], ownerLabel(record, wrong), { owner, what });
     else if (digits.length !== 32) yield findingAt(record, rules["bad-owner"], viewOwner(record), { owner, what });
     return;
@@ -63,7 +66,10 @@ function* checkOwner(record: RecordView): Iterable<Finding> {
     const what = `“${(digits[wrong] ?? "").slice(0, 40)}” is no number from 0 to 255`;
     yield findingAt(record, rules["bad-owner"], ownerLabel(record, wrong), { owner, what });
   } else if (digits.length > 4) {
-    yield findingAt(record, rules["bad-owner"], viewOwner(record), { owner, what: `There are ${digits.length} numbers, not four` });
+    yield findingAt(record, rules["bad-owner"], viewOwner(record), {
+      owner,
+      what: `There are ${digits.length} numbers, not four`,
+    });
   }
 }
 
@@ -93,5 +99,7 @@ export function reverseAddress(owner: Name): string | undefined {
 /** The finding on a target that does not lead back to the address, for the layer that asks DNS. */
 export function notConfirmed(record: RecordView, address: string): Finding | undefined {
   const target = record.fields[0];
-  return target === undefined ? undefined : findingAt(record, rules["not-confirmed"], target.span, { target: target.text, address });
+  return target === undefined
+    ? undefined
+    : findingAt(record, rules["not-confirmed"], target.span, { target: target.text, address });
 }

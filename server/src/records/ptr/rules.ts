@@ -10,7 +10,8 @@ export const ptrRules = defineRules("ptr", {
     severity: "error",
     title: "Not a reverse name",
     reference: [rfc(1035, "3.5"), rfc(3596, "2.5")],
-    message: ({ owner, what }: { owner: string; what: string }) => `${what}: no address leads to ${owner}, and nobody asks for it`,
+    message: ({ owner, what }: { owner: string; what: string }) =>
+      `${what}: no address leads to ${owner}, and nobody asks for it`,
     why: "The name is made from the address: four decimal labels in reverse order for IPv4, 32 hexadecimal digits for IPv6.",
     mend: "Write the address's own labels, last one first.",
     bad: { origin, text: "[[300]] PTR mail.example.com." },
@@ -31,7 +32,8 @@ export const ptrRules = defineRules("ptr", {
     severity: "warning",
     title: "Reverse name is an alias",
     reference: rfc(2181, "10.2"),
-    message: ({ target, alias }: { target: string; alias: string }) => `${target} is an alias of ${alias}: a PTR must name the host itself`,
+    message: ({ target, alias }: { target: string; alias: string }) =>
+      `${target} is an alias of ${alias}: a PTR must name the host itself`,
     why: "Programs take the answer for the host's true name; an alias is none.",
     mend: "Name the alias's target.",
     dns: true,

@@ -3,8 +3,8 @@ import { labels } from "../domain.ts";
 import { aliasFixes, hostInZone } from "../host.ts";
 import type { Name, RecordView, ZoneView } from "../language.ts";
 import { nearest } from "../near.ts";
-import { removeRecord, replace, viewOwner } from "../place.ts";
 import { ownerLabel } from "../owner-label.ts";
+import { removeRecord, replace, viewOwner } from "../place.ts";
 import { findingAt, relatedRecord, type ZoneCheck } from "../zone-check.ts";
 import { srvRules as rules } from "./rules.ts";
 
@@ -50,7 +50,21 @@ const meant: Readonly<Record<string, string>> = {
 };
 
 /** Registered services that only look like those of mail. */
-const others = new Set(["_ldap", "_ldaps", "_smtp", "_sip", "_sips", "_nntp", "_nntps", "_imsp", "_imps", "_acap", "_map", "_dmap", "_iax"]);
+const others = new Set([
+  "_ldap",
+  "_ldaps",
+  "_smtp",
+  "_sip",
+  "_sips",
+  "_nntp",
+  "_nntps",
+  "_imsp",
+  "_imps",
+  "_acap",
+  "_map",
+  "_dmap",
+  "_iax",
+]);
 
 /** SRV records by themselves, and what the zone has of their targets. */
 export const srvCheck: ZoneCheck = {

@@ -21,7 +21,8 @@ export const srvRules = defineRules("srv", {
     severity: "warning",
     title: "Misspelt service",
     reference: [rfc(6186, "3"), rfc(8314, "5.1")],
-    message: ({ service, near }: { service: string; near: string }) => `No client asks for ${service}; ${near} is meant?`,
+    message: ({ service, near }: { service: string; near: string }) =>
+      `No client asks for ${service}; ${near} is meant?`,
     why: "The names are fixed: _submission, _submissions, _imap, _imaps, _pop3, _pop3s; a client asks for no other spelling.",
     mend: "Correct the name.",
     bad: "[[_smtps]]._tcp SRV 0 1 465 mail.example.net.",

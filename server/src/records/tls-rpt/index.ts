@@ -173,7 +173,7 @@ function checkField(found: Finding[], tree: TlsRptRecord, segment: Segment): boo
     found.push(finding(rules["bad-field"], span, { what: "Fields are separated by semicolons" }, { fixes }));
   } else if (segment.kind === "bare") {
     const text = value.text.slice(segment.start, segment.end);
-    const previous = tree.segments[tree.segments.indexOf(segment) - 1];
+    const previous = tree.segments[segment.index - 1];
     if (previous?.name === "rua" && text.includes("@")) {
       const scheme = /^mailto:/i.test(text) ? "" : "mailto:";
       const fixes = [replace(value.span(previous.end, segment.start), `,${scheme}`, "Separate by a comma", true)];
