@@ -9,6 +9,8 @@ import { dist, inRoot } from "./paths.ts";
 export interface BuildChoice {
   /** Minified, without source maps: what goes into packages. */
   readonly production?: boolean;
+  /** What the editor needs, without the command line and the library. */
+  readonly extensionOnly?: boolean;
 }
 
 /** Builds all bundles, unless the last build was of the same sources in the same way. Says what it did. */
@@ -41,7 +43,7 @@ async function fingerprint(choice: BuildChoice): Promise<string> {
   }
 }
 
-async function bundles({ production = false }: BuildChoice): Promise<BuildOptions[]> {
+async function bundles({ production = false, extensionOnly = false }: BuildChoice): Promise<BuildOptions[]> {
   const { version } = JSON.parse(await readFile(inRoot("package.json"), "utf8")) as { version: string };
   const common: BuildOptions = {
     absWorkingDir: inRoot(),
@@ -62,7 +64,7 @@ async function bundles({ production = false }: BuildChoice): Promise<BuildOption
     banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
     define: { ...common.define, "import.meta.url": "moduleUrl" },
   };
-  const all: BuildOptions[] = [
+  const extension: BuildOptions[] = [
     { ...commonJs, entryPoints: { extension: "client/src/extension.ts" }, external: ["vscode"] },
     {
       ...commonJs,
@@ -72,6 +74,8 @@ async function bundles({ production = false }: BuildChoice): Promise<BuildOption
     },
     // mailauth runs as CommonJS only, and on a thread of its own: two megabytes that are read when first needed.
     { ...commonJs, entryPoints: { "mailauth-worker": "server/src/evaluate/mailauth-worker.ts" } },
+  ];
+  const commandAndLibrary: BuildOptions[] = [
     {
       ...common,
       format: "esm",
@@ -84,7 +88,9 @@ async function bundles({ production = false }: BuildChoice): Promise<BuildOption
       },
     },
   ];
-  return all.flatMap((options) => withEntriesThatExist(options));
+  return [...extension, ...(extensionOnly ? [] : commandAndLibrary)].flatMap((options) =>
+    withEntriesThatExist(options),
+  );
 }
 
 function withEntriesThatExist(options: BuildOptions): BuildOptions[] {

@@ -16,7 +16,7 @@ if (setting === undefined) throw new Error("package.json declares no setting mai
 
 const rules = [...catalogue].sort((a, b) => (a.id < b.id ? -1 : 1));
 const groups = [...new Set(rules.map((rule) => rule.group))];
-setting["properties"] = Object.fromEntries([
+setting.properties = Object.fromEntries([
   ...["*", ...groups.map((group) => `${group}/*`)].map((id) => [id, severity("every rule of the group", id)]),
   ...rules.map((rule) => [rule.id, severity(`${rule.title} (${rule.severity})`, rule.id)]),
 ]);

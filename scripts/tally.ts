@@ -62,7 +62,8 @@ export function vitestCounts(path: string): Counts {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  if (process.argv[2] === "forget") forget(parts);
+  const [what, ...which] = process.argv.slice(2);
+  if (what === "forget") forget(parts.filter((part) => which.includes(part)));
   else {
     for (const part of parts) process.stdout.write(`${part.padEnd(8)} ${line(counts(part))}\n`);
     const total = sum(parts);

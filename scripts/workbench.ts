@@ -39,7 +39,7 @@ async function npm(cwd: string, words: readonly string[]): Promise<void> {
 
 /** Builds the extension for people and packs it. The path of the .vsix. */
 export async function packExtension(): Promise<string> {
-  await build({ production: true });
+  await build({ production: true, extensionOnly: true });
   const path = join(dist, "mailwright.vsix");
   const { code, output } = await runNode(
     [command("@vscode/vsce/vsce"), "package", "--no-dependencies", "--allow-missing-repository", "-o", path],
