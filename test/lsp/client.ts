@@ -56,6 +56,7 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
   const toClient = new PassThrough();
   const server = createConnection(toServer, toClient);
   const host: Host = {
+    rulesPage: "/docs/rules.md",
     now: setup.now ?? Date.now,
     read: (path) => files.get(path),
     sample: (path) => files.get(path)?.slice(0, 16384),

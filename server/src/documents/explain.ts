@@ -117,7 +117,7 @@ function explainRecord(asked: string): Explanation | undefined {
   return descriptions.length === 0 ? undefined : { record: asked, descriptions };
 }
 
-/** The descriptions of a text's coloured parts, each once. */
+/** The descriptions of a text's coloured parts, one for each tag or term. */
 function partsOf(document: RecordDocument, length: number): Description[] {
   const found: Description[] = [];
   let behind = -1;
@@ -125,15 +125,11 @@ function partsOf(document: RecordDocument, length: number): Description[] {
     if (type === "operator" || span.start < behind) continue;
     const description = document.describe(span.start);
     const last = found.at(-1);
-    if (description === undefined || (last !== undefined && sameText(last, description))) continue;
+    if (description === undefined || (last !== undefined && last.title === description.title)) continue;
     found.push(description);
     behind = description.span.end;
   }
   return found;
-}
-
-function sameText(a: Description, b: Description): boolean {
-  return a.title === b.title && a.span.start === b.span.start;
 }
 
 /** A reply code, an enhanced code or a command, read within a session in which it makes sense. */

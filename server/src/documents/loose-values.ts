@@ -62,13 +62,15 @@ function beginsValue(text: string, at: number): boolean {
 
 function valueOf(text: string, start: number, end: number): LooseValue {
   const span = { start, end };
-  const first = text[start];
-  if (first !== '"' && first !== "(") {
+  if (!opensStrings.has(text[start] as string)) {
     return { value: plain(text.slice(start, end), start), span };
   }
   const words = quotedWords(text, start, end);
   return { value: words.count === 0 ? plain("", start) : decodeStrings(words, 0), span, words };
 }
+
+/** What a value begins with that is written as a zone has it; typographic quotes are meant as such. */
+const opensStrings = new Set(['"', "(", "“", "”", "„", "«", "‘", "’"]);
 
 /** The words of a value in quotes; parentheses only hold it together. */
 function quotedWords(text: string, start: number, end: number): Words {

@@ -3,9 +3,14 @@ import type { Completion, Description, RecordContext, RecordLanguage, RecordSett
 import type { Finding } from "../rules/rule.ts";
 import { plain } from "../text/decoded.ts";
 import { type Span, touches } from "../text/span.ts";
-import type { Outline, Token } from "./document.ts";
+import { readRdata } from "../zone/rdata.ts";
+import { checkValue } from "../zone/text-checks.ts";
+import { type TypeRow, typeByName } from "../zone/types.ts";
+import type { Words } from "../zone/words.ts";
+import type { Annotation, Outline, Token } from "./document.ts";
 import { ending, recordEndings } from "./kind.ts";
 import { type LooseValue, looseValues } from "./loose-values.ts";
+import { recordSummary } from "./record-summary.ts";
 import { recordTokens } from "./record-tokens.ts";
 import { withoutSuppressionLines } from "./suppression.ts";
 import { inTextOrder, TextDocument } from "./text-document.ts";
@@ -14,6 +19,23 @@ import { inTextOrder, TextDocument } from "./text-document.ts";
 export interface ReadValue extends LooseValue {
   readonly language: RecordLanguage<unknown> | undefined;
   readonly tree: unknown;
+}
+
+/** Findings on how a text is written whose effects must not be blamed a second time. */
+const hidesMeaning: ReadonlySet<string> = new Set([
+  "zone/typographic-quotes",
+  "zone/unquoted-words",
+  "zone/unquoted-semicolon",
+  "zone/quotes-in-value",
+  "zone/escaped-semicolon-in-data",
+  "zone/bad-escape",
+]);
+
+const txt = typeByName("TXT") as TypeRow;
+
+/** What the rules on strings say of a value in quotes; those on its place in a zone do not apply. */
+function stringFindings(words: Words, text: string): readonly Finding[] {
+  return readRdata(txt, words, 0, { origin: undefined, class: 1, server: "any", text }).findings;
 }
 
 /** A `.spf`, `.dkim` or `.dmarc` file, or a text that holds only values of records: nothing is known of their place. */
@@ -43,10 +65,15 @@ export class RecordDocument extends TextDocument<readonly ReadValue[]> {
   }
 
   findings(): readonly Finding[] {
-    const found: Finding[] = [];
-    for (const { language, tree } of this.content)
-      if (language !== undefined) found.push(...language.check(tree, this.#context));
-    return inTextOrder(found);
+    return inTextOrder(this.content.flatMap((value) => this.#judged(value)));
+  }
+
+  /** How the text is written, and, where that leaves its meaning clear, what it says. */
+  #judged({ value, words, language, tree }: ReadValue): readonly Finding[] {
+    const source = this.text();
+    const written = words === undefined ? checkValue(value, source) : stringFindings(words, source);
+    if (language === undefined || written.some(({ rule }) => hidesMeaning.has(rule.id))) return written;
+    return [...written, ...language.check(tree, this.#context)];
   }
 
   describe(offset: number): Description | undefined {
@@ -71,6 +98,13 @@ export class RecordDocument extends TextDocument<readonly ReadValue[]> {
       span,
       selection: span,
     }));
+  }
+
+  override annotations(): readonly Annotation[] {
+    return this.content.flatMap(({ language, tree, span }) => {
+      const title = language === undefined ? undefined : recordSummary(language.id, tree, this.#context.settings);
+      return title === undefined ? [] : [{ span, title }];
+    });
   }
 
   override folds(): readonly Span[] {

@@ -112,6 +112,13 @@ export class ZoneFileDocument implements Document {
     return found;
   }
 
+  /** Whether an `$INCLUDE` of this zone's own text reads the file. */
+  includes(path: string): boolean {
+    return this.#zone.blocks.some((block) =>
+      block.directives.some(({ kind, value }) => kind === "include" && value === path),
+    );
+  }
+
   /** What is found in a file that this one includes, as that file's own findings. */
   findingsIn(path: string): readonly Finding[] {
     return this.#zone.findingsByFile().get(path) ?? [];

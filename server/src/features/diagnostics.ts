@@ -57,6 +57,7 @@ function rest(findings: readonly JudgedFinding[], most: number): Diagnostic {
 
 function diagnostic(document: Document, finding: JudgedFinding, world: World): Diagnostic {
   const { rule } = finding;
+  const href = ruleLink(rule, world.rulesPage);
   const related = (finding.related ?? []).flatMap((other) => {
     const target = other.path === undefined ? document : world.document(other.path);
     if (target === undefined) return [];
@@ -66,7 +67,7 @@ function diagnostic(document: Document, finding: JudgedFinding, world: World): D
     range: rangeOf(document, finding.span),
     severity: severityNumbers[finding.severity],
     code: rule.id,
-    codeDescription: { href: ruleLink(rule) },
+    ...(href === undefined ? {} : { codeDescription: { href } }),
     source: "mailwright",
     message: `${finding.message} (${label(rule.references)})`,
     ...(related.length > 0 ? { relatedInformation: related } : {}),

@@ -2,6 +2,8 @@ import type { Resolver } from "../dns/resolver.ts";
 
 /** The outside world, as far as the server needs it. All paths are absolute, with `/`. */
 export interface Host {
+  /** The path of `docs/rules.md`, where it is installed. */
+  readonly rulesPage: string | undefined;
   /** Milliseconds since 1970. */
   now(): number;
   /** A file's text (UTF-8, else one character an octet); undefined where it cannot be read, is no text or is above `limit` octets. */

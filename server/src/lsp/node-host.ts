@@ -1,12 +1,14 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
 import { opendir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { resolverFromSpec } from "../dns/from-spec.ts";
 import type { Host } from "./host.ts";
 
 /** The server's world under Node. */
 export const nodeHost: Host = {
+  rulesPage: installedPage(process.argv[1]),
   now: Date.now,
   read(path, limit) {
     try {
@@ -54,4 +56,18 @@ async function* filesBelow(folder: string, most: number): AsyncIterable<readonly
     }
     yield files.sort();
   }
+}
+
+/** `docs/rules.md` of the package that the running script belongs to. */
+function installedPage(script: string | undefined): string | undefined {
+  try {
+    let folder = dirname(realpathSync(script ?? "."));
+    for (let up = 0; up < 4; up++, folder = dirname(folder)) {
+      const page = join(folder, "docs", "rules.md");
+      if (existsSync(page)) return page;
+    }
+  } catch {
+    // A script that cannot be found has no documentation beside it.
+  }
+  return undefined;
 }

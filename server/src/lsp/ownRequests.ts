@@ -1,7 +1,9 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
+import { explain } from "../documents/explain.ts";
 import { languageIdOf } from "../documents/kind.ts";
 import { documentKind, kindOfContent } from "../documents/open.ts";
 import { zoneOf } from "../documents/zone.ts";
+import { descriptionMarkdown } from "../features/hover.ts";
 import { answerMarkdown } from "../features/lookUp.ts";
 import {
   type DocumentKindParams,
@@ -41,4 +43,12 @@ export function offerRequests(connection: Connection, session: Session): void {
       return { markdown: answerMarkdown(lookUp, answers, session.host.now()), source: answers[0]?.source ?? "" };
     },
   );
+
+  connection.onRequest(methods.explain, ({ subject }: ExplainParams): ExplainResult => {
+    const explanation = explain(subject);
+    if (explanation === undefined) return null;
+    return {
+      markdown: explanation.descriptions.map((description) => descriptionMarkdown(description)).join("\n\n---\n\n"),
+    };
+  });
 }

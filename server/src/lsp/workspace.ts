@@ -44,6 +44,10 @@ export class Workspace implements World {
     return uriOfPath(path);
   }
 
+  get rulesPage(): string | undefined {
+    return this.#host.rulesPage === undefined ? undefined : uriOfPath(this.#host.rulesPage);
+  }
+
   get openDocuments(): Iterable<OpenDocument> {
     return this.#open.values();
   }
@@ -77,7 +81,6 @@ export class Workspace implements World {
     const path = pathOfUri(uri);
     const kind = languageIds[languageId] ?? documentKind(path, () => text.slice(0, 16384));
     if (kind === undefined) return undefined;
-    if (kind === "zone") this.#noteIncludes(path, text);
     const opened = { uri, languageId, version, document: this.#documentOf(path, text, kind) };
     this.#open.set(path, opened);
     this.#spoil(path);
@@ -140,7 +143,12 @@ export class Workspace implements World {
   /** The files that include this one. */
   includers(path: string): readonly string[] {
     const found: string[] = [];
-    for (const [from, targets] of this.#includes) if (from !== path && targets.includes(path)) found.push(from);
+    for (const [from, targets] of this.#includes) {
+      if (from !== path && !this.#open.has(from) && targets.includes(path)) found.push(from);
+    }
+    for (const [from, { document }] of this.#open) {
+      if (from !== path && document instanceof ZoneFileDocument && document.includes(path)) found.push(from);
+    }
     return found;
   }
 

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { openDocument } from "../../server/src/documents/open.ts";
+import { marked } from "../marked.ts";
+
+test.each([
+  ["a bare value", "v=DMARC1; p=[[rejct]]", "dmarc/bad-policy"],
+  ["a value in strings", '"v=DMARC1; p=" "[[rejct]]; rua=mailto:d@example.com"', "dmarc/bad-policy"],
+  ["a value over lines", '( "v=DMARC1; "\n  "p=[[rejct]]" )', "dmarc/bad-policy"],
+  ["a second value", "v=DMARC1; p=none; rua=mailto:d@example.com\nv=DMARC1; p=[[rejct]]", "dmarc/bad-policy"],
+  ["quotes of a word processor silence what they hide", "[[“]]v=DMARC1; p=rejct”", "zone/typographic-quotes"],
+  [
+    "a string that is too long",
+    `"v=DMARC1; p=reject; rua=mailto:d@example.com; ${"x".repeat(209)}[[${"x".repeat(20)}]]"`,
+    "zone/string-too-long",
+  ],
+])("%s", (_, source, rule) => {
+  const { text, spans } = marked(source);
+  const found = openDocument("x.dmarc", text)
+    .findings()
+    .filter((finding) => finding.rule.id === rule);
+  expect(found.map(({ span }) => span)).toEqual(spans);
+});
+
+test("a summary stands over each record", () => {
+  const document = openDocument("x.txt", "v=DMARC1; p=reject; rua=mailto:d@example.com", { kind: "record" });
+  expect(document.annotations().map(({ title }) => title)).toEqual(["DMARC: reject for domain and subdomains"]);
+});
+
+test("an empty file completes to the beginning of its language", () => {
+  expect(
+    openDocument("x.dmarc", "")
+      .complete(0)
+      .map(({ label }) => label),
+  ).toContain("v=DMARC1");
+});
