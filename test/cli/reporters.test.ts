@@ -224,10 +224,8 @@ describe("commands", () => {
       const help = commandHelp(command);
       expect(help).toContain("Examples:");
       for (const [line] of command.examples) {
-        const words = line
-          .replace(/^.*mailwright /, "")
-          .replaceAll("'", "")
-          .split(" ");
+        const quoted = line.replace(/^.*mailwright /, "").match(/'[^']*'|\S+/g) ?? [];
+        const words = quoted.map((word) => word.replaceAll("'", ""));
         const found = findCommand(words);
         expect(found?.command.name).toBe(command.name);
         expect(() => parseArguments(found?.rest ?? [], command.options)).not.toThrow();

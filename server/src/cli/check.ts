@@ -127,7 +127,7 @@ function fixAll(given: Inputs, options: LintOptions, standardInput: boolean): Me
   const inputs = given.inputs.map((input) => {
     const file = input.read();
     if ("reason" in file) return input;
-    const text = mend(input, file.text, options, given.configs, given.inputs);
+    const text = mend(input, file, options, given.configs, given.inputs);
     texts.push(text);
     if (standardInput) return { ...input, read: () => ({ ...file, text }) };
     if (text === file.text) return input;

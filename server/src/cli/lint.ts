@@ -70,7 +70,7 @@ export async function lint(
     if (file.encoding === "latin1") options.latin1?.(file.path);
     const own = entryOf(input.path, input.kind);
     if (world.isPart(input.path)) continue;
-    const document = world.open(input, file.text);
+    const document = world.open(input, file.text, file.encoding === "latin1");
     const findings = [...judge(document, options.rules), ...((await beyond?.(document)) ?? [])];
     const places = placesIn(document);
     const included = world.includedBy(input.path);
@@ -220,10 +220,11 @@ class World {
     return this.#included.get(resolve(path)) ?? [];
   }
 
-  open({ path, kind }: Input, text: string): Document {
+  open({ path, kind }: Input, text: string, latin1: boolean): Document {
     const origin = this.#options.origin ?? this.#names.originOf(resolve(path).replaceAll("\\", "/"));
     return openDocument(path, text, {
       kind,
+      latin1,
       now: this.#options.now,
       files: { read: (name: string, from: string) => this.#include(name, from, path) },
       ...(origin === undefined ? {} : { origin }),
@@ -271,15 +272,15 @@ const mostRounds = 10;
 /** A text with all mended that has one sensible mend, and whether anything was. */
 export function mend(
   input: Input,
-  text: string,
+  file: TextFile,
   options: LintOptions,
   configs: Inputs["configs"],
   inputs: readonly Input[],
 ): string {
-  let mended = text;
+  let mended = file.text;
   for (let round = 0; round < mostRounds; round++) {
     const world = new World(inputs, new ZoneNames({}, configs), configs, options);
-    const document = world.open(input, mended);
+    const document = world.open(input, mended, file.encoding === "latin1");
     const own = judge(document, options.rules).filter((found) => found.path === undefined);
     const edits = applyFixes(
       own.filter((found) =>

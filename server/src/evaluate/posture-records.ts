@@ -335,8 +335,8 @@ export async function bimiCheck(context: PostureContext): Promise<PostureCheck> 
   const record = texts(answer).find((text) => /^\s*v\s*=\s*BIMI1/i.test(text));
   if (record === undefined) return { ...base, status: "absent", summary: "no logo is published", findings: [] };
   const findings = [...findingsOn(name, record, context)];
-  const { policy } = await discoverDmarc(domain, resolver, edition === undefined ? {} : { edition });
-  const why = policy === undefined ? "There is no DMARC policy" : notEnforced(policy);
+  const { found } = await discoverDmarc(domain, resolver, edition === undefined ? {} : { edition });
+  const why = found === undefined ? "There is no DMARC policy" : notEnforced(found.record, edition ?? "9989");
   if (why !== undefined) findings.push(policyNotEnforced(parseBimi(plain(record)), why));
   return { ...base, status: judged("ok", findings), summary: said("a logo is published", findings), record, findings };
 }

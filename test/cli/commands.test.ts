@@ -1,0 +1,271 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mailwright } from "./run.ts";
+
+const zone = `$ORIGIN example.com.
+$TTL 3600
+@ SOA ns root 1 7200 3600 1209600 3600
+@ NS ns
+@ MX 10 mail
+@ TXT "v=spf1 mx -all"
+ns A 192.0.2.1
+mail A 192.0.2.2
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"
+`;
+
+let folder = "";
+let file = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "mailwright-"));
+  file = join(folder, "db.example.com");
+  writeFileSync(file, zone);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("zone print", () => {
+  it("gives one JSON object a line, bad entries in their place", async () => {
+    writeFileSync(file, '$TTL 60\n$ORIGIN example.com.\nwww TXT "a\nA\\. A 192.0.2.1\n$INCLUDE more\n');
+    writeFileSync(join(folder, "more"), "x TYPE65280 \\# 1 ff\n");
+    const { code, out } = await mailwright(["zone", "print", "--format", "json", file]);
+    expect(code).toBe(1);
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { line: 2, error: expect.any(String), rule: "zone/unclosed-quote" },
+      {
+        line: 3,
+        owner: "A\\..example.com.",
+        ttl: 60,
+        class: "IN",
+        type: "A",
+        typeCode: 1,
+        rdata: "192.0.2.1",
+        wire: "c0000201",
+      },
+      {
+        line: 0,
+        owner: "x.example.com.",
+        ttl: 60,
+        class: "IN",
+        type: "TYPE65280",
+        typeCode: 65280,
+        rdata: "\\# 1 FF",
+        wire: "ff",
+        file: join(folder, "more"),
+      },
+    ]);
+  });
+
+  it("gives the octets back of a file that is no UTF-8", async () => {
+    writeFileSync(
+      file,
+      Buffer.concat([Buffer.from('$TTL 60\n$ORIGIN example.com.\nx TXT "'), Buffer.from([0xe9]), Buffer.from('"\n')]),
+    );
+    const { out } = await mailwright(["zone", "print", "--format", "json", file]);
+    expect(JSON.parse(out).wire).toBe("01e9");
+    writeFileSync(file, '$TTL 60\n$ORIGIN example.com.\nx TXT "\u00e9"\n');
+    expect(JSON.parse((await mailwright(["zone", "print", "--format", "json", file])).out).wire).toBe("02c3a9");
+  });
+
+  it("starts from --origin and --ttl", async () => {
+    writeFileSync(file, "www A 192.0.2.1\n");
+    const { out } = await mailwright(["zone", "print", "--origin", ".", "--ttl", "5", file]);
+    expect(out).toBe("www.\t5\tIN\tA\t192.0.2.1\n");
+  });
+
+  it("says what it cannot read", async () => {
+    expect(await mailwright(["zone", "print", join(folder, "nowhere")])).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("does not exist"),
+    });
+  });
+});
+
+describe("zone diff", () => {
+  const recorded = (data: unknown) => {
+    const path = join(folder, "dns.json");
+    writeFileSync(path, JSON.stringify(data));
+    return ["--resolver", `recorded:${path}`];
+  };
+
+  it("shows what publication would change", async () => {
+    const live = recorded({
+      "example.com": {
+        SOA: [
+          {
+            mname: "ns.example.com",
+            rname: "root.example.com",
+            serial: 1,
+            refresh: 7200,
+            retry: 3600,
+            expire: 1209600,
+            minimum: 3600,
+          },
+        ],
+        NS: ["ns.example.com"],
+        MX: [{ preference: 10, exchange: "MAIL.example.com" }],
+        TXT: [["v=spf1 ~all"]],
+      },
+      "ns.example.com": { A: ["192.0.2.1"] },
+      "mail.example.com": { A: ["192.0.2.2"], AAAA: ["2001:db8::1"] },
+    });
+    const { code, out } = await mailwright(["zone", "diff", file, "--format", "json", ...live]);
+    const report = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(report.zone).toBe("example.com.");
+    expect(
+      report.changes.map(
+        (one: { change: string; name: string; type: string }) => `${one.change} ${one.name} ${one.type}`,
+      ),
+    ).toEqual(["changed example.com. TXT", "removed mail.example.com. AAAA", "added _dmarc.example.com. TXT"]);
+    const text = (await mailwright(["zone", "diff", file, ...live])).out;
+    expect(text).toContain('  - "v=spf1 ~all"\n  + 3600 "v=spf1 mx -all"');
+    expect(text).toContain("3 record sets would change");
+  });
+
+  it("ends with 2 where nobody answers", async () => {
+    expect((await mailwright(["zone", "diff", file, "--resolver", "offline"])).code).toBe(2);
+  });
+});
+
+describe("domain", () => {
+  it("reports on a zone before publication", async () => {
+    const { code, out } = await mailwright([
+      "domain",
+      "Example.COM",
+      "--zone",
+      file,
+      "--resolver",
+      "offline",
+      "--format",
+      "json",
+    ]);
+    const report = JSON.parse(out);
+    expect(code).toBe(0);
+    const statuses = Object.fromEntries(
+      report.checks.map((check: { id: string; status: string }) => [check.id, check.status]),
+    );
+    expect(statuses).toEqual({
+      mx: "ok",
+      spf: "ok",
+      dmarc: "ok",
+      dkim: "absent",
+      "mta-sts": "absent",
+      "tls-rpt": "absent",
+      bimi: "absent",
+      dane: "absent",
+      caa: "absent",
+    });
+    expect(report.checks[2]).toMatchObject({
+      record: "v=DMARC1; p=reject; rua=mailto:d@example.com",
+      source: `zone ${file}`,
+    });
+  });
+
+  it("writes down the answers, which then give the same report", async () => {
+    const answers = join(folder, "answers.json");
+    const first = await mailwright([
+      "domain",
+      "example.com",
+      "--zone",
+      file,
+      "--resolver",
+      "offline",
+      "--record",
+      answers,
+      "--format",
+      "json",
+    ]);
+    expect(JSON.parse(readFileSync(answers, "utf8"))["example.com"].MX).toEqual([
+      { preference: 10, exchange: "mail.example.com" },
+    ]);
+    const again = await mailwright(["domain", "example.com", "--resolver", `recorded:${answers}`, "--format", "json"]);
+    const plain = (text: string) =>
+      JSON.parse(text).checks.map(({ id, status }: { id: string; status: string }) => `${id} ${status}`);
+    expect(plain(again.out)).toEqual(plain(first.out));
+  });
+
+  it("finds the selectors that the zone holds, and what is wrong in a key", async () => {
+    writeFileSync(file, `${zone}odd._domainkey TXT "v=DKIM1; k=rsa; p=AAAA"\n`);
+    const { code, out } = await mailwright(["domain", "example.com", "--zone", file, "--resolver", "offline"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ dkim/);
+    expect(out).toContain("odd._domainkey.example.com");
+  });
+
+  it.each([
+    [[], /name one domain/],
+    [["a@example.com"], /no domain name/],
+    [["example.com", "--resolver", "nonsense"], /no resolver "nonsense"/],
+    [["example.com", "--resolver", "udp://dns.example"], /udp:\/\/IP:PORT/],
+    [["example.com", "--resolver", "recorded:/nowhere"], /cannot be read/],
+    [["example.com", "--zone", "/nowhere"], /does not exist/],
+  ])("%j is no way to call it", async (words, message) => {
+    const { code, err } = await mailwright(["domain", ...words]);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
+describe("transcript", () => {
+  const session =
+    "S: 220 mx.example.com ESMTP\nC: EHLO a.example\nS: 250-mx.example.com\nS: 250 SIZE 1000\nC: QUIT\nS: 221 2.0.0 Bye\n";
+
+  it("prints one entry for each line", async () => {
+    const path = join(folder, "x.smtp");
+    writeFileSync(path, session);
+    const { code, out } = await mailwright(["transcript", "--format", "json", path]);
+    const report = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(report.protocol).toBe("smtp");
+    expect(report.lines).toHaveLength(6);
+    expect(report.lines[1]).toMatchObject({ line: 1, from: "client", kind: "command", verb: "EHLO" });
+    expect(report.lines[5]).toMatchObject({ line: 5, from: "server", kind: "reply", code: "221", enhanced: "2.0.0" });
+  });
+
+  it("draws a diagram in which the file's text is only text", async () => {
+    const path = join(folder, "x.smtp");
+    writeFileSync(path, session.replace("a.example", "a;b#c"));
+    const { out } = await mailwright(["transcript", "--format", "mermaid", path]);
+    expect(out).toContain("sequenceDiagram\n");
+    expect(out).toContain("  C->>S: EHLO a#59;b#35;c\n");
+    expect(out).toContain("  S-->>C: 221 2.0.0 Bye\n");
+  });
+
+  it("shows the lines to people, with what is wrong", async () => {
+    const path = join(folder, "x.smtp");
+    writeFileSync(path, session.replace("250-", "251-"));
+    const { code, out } = await mailwright(["transcript", path]);
+    expect(code).toBe(1);
+    expect(out).toContain("2 C command      EHLO a.example");
+    expect(out).toContain("[smtp/reply-codes-differ]");
+  });
+});
+
+describe("explain", () => {
+  it("tells what a rule means, with its examples", async () => {
+    const { code, out } = await mailwright(["explain", "dmarc/pct-partial"]);
+    expect(code).toBe(0);
+    expect(out).toContain("RFC 9989");
+    expect(out).toContain("wrong");
+    expect(out).not.toContain("[[");
+  });
+
+  it("takes a record in quotes, part by part", async () => {
+    const { out } = await mailwright(["explain", "v=DMARC1; p=none; rua=mailto:d@example.com", "--format", "json"]);
+    expect(JSON.parse(out).descriptions.map((one: { part: string }) => one.part)).toEqual(
+      expect.arrayContaining(["p", "rua"]),
+    );
+  });
+
+  it("lists all there is, and says so of what there is not", async () => {
+    expect((await mailwright(["explain"])).out).toContain("dmarc/pct-partial");
+    expect(await mailwright(["explain", "nonsense"])).toMatchObject({ code: 2, out: "" });
+  });
+});
