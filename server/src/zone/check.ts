@@ -1,19 +1,207 @@
+import type { RecordSettings } from "../records/language.ts";
 import type { Finding } from "../rules/rule.ts";
-import type { ZoneFacts } from "./facts.ts";
+import { wholeZoneChecks } from "./checks/apex.ts";
+import { ownerChecks } from "./checks/index.ts";
+import { everyOwner } from "./checks/owner-check.ts";
+import { RecordChecks } from "./checks/records.ts";
+import type { Questions, ZoneFacts } from "./facts.ts";
 import { unknownOrigin } from "./names.ts";
-import type { Watch } from "./record-table.ts";
-import type { ZoneOptions } from "./zone-document.ts";
+import { typeBits, type Watch } from "./record-table.ts";
 
-export class OwnerChecks implements Watch {
+const A = 1;
+const NS = 2;
+const AAAA = 28;
+const DNAME = 39;
+const RRSIG = 46;
+
+const defaultSettings: RecordSettings = { dmarc: "9989" };
+
+/**
+ * Runs the checks of a zone: of all names at first, then of those whose records have changed and of those whose checks asked
+ * about them. What a name's checks found is kept until they run again.
+ */
+export class OwnerChecks implements Watch, Questions {
   readonly #facts: ZoneFacts;
-  readonly #options: ZoneOptions;
-  constructor(facts: ZoneFacts, options: ZoneOptions) {
+  readonly #given: boolean;
+  readonly #part: boolean;
+  readonly #fragment: boolean;
+  readonly #texts: RecordChecks;
+  readonly #found = new Map<number, readonly Finding[]>();
+  #ofZone: readonly Finding[] = [];
+  /** Names to check; undefined: all. */
+  #dirty: Set<number> | undefined;
+  /** The types that a changed name had before. */
+  readonly #before = new Map<number, number>();
+  readonly #existence = new Set<number>();
+  /** Who asked about a name. */
+  readonly #askers = new Map<number, Set<number>>();
+  #checking = -1;
+  #known = { apex: -1, whole: false, a: false, aaaa: false, signed: false };
+  /** Names whose addresses were judged by the zone's NS records. */
+  readonly #belowCut = new Set<number>();
+
+  /** `given`: the zone's name was given, so that a SOA elsewhere stands wrong. `once`: nothing will be edited. */
+  constructor(
+    facts: ZoneFacts,
+    options: {
+      readonly given: boolean;
+      readonly part: boolean;
+      readonly fragment: boolean;
+      readonly once: boolean;
+      readonly now: Date | undefined;
+      readonly settings: RecordSettings | undefined;
+    },
+  ) {
     this.#facts = facts;
-    this.#options = options;
+    this.#given = options.given;
+    this.#part = options.part;
+    this.#fragment = options.fragment;
+    facts.now = options.now;
+    this.#texts = new RecordChecks(facts, options.settings ?? defaultSettings);
+    if (!options.once) facts.questions = this;
   }
-  owner(_name: number): void {}
-  existence(_name: number): void {}
-  settleApex(initial: number): void { this.#facts.apex = initial; void this.#options; void unknownOrigin; }
-  run(initial: number): void { this.settleApex(initial); }
-  findings(): Iterable<Finding> { return []; }
+
+  // What comes and goes
+
+  owner(name: number): void {
+    if (!this.#before.has(name)) this.#before.set(name, this.#facts.names.types[name] as number);
+  }
+
+  existence(name: number): void {
+    this.#existence.add(name);
+  }
+
+  asked(name: number): void {
+    const asker = this.#checking;
+    if (asker < 0 || asker === name) return;
+    const askers = this.#askers.get(name);
+    if (askers === undefined) this.#askers.set(name, new Set([asker]));
+    else askers.add(asker);
+  }
+
+  // Checking
+
+  /** Finds the apex and whether the zone is whole. `initial`: the origin that the file begins with. */
+  settleApex(initial: number): void {
+    const facts = this.#facts;
+    const { records } = facts;
+    let first = 0;
+    for (const slot of records.soas) if (first === 0 || records.compare(slot, first) < 0) first = slot;
+    facts.apex = first === 0 || (this.#given && initial > 0) ? initial : (records.owner[first] as number);
+    facts.whole = first !== 0 && !this.#part && !this.#fragment;
+  }
+
+  /** Brings all findings up to date. */
+  run(initial: number): void {
+    const facts = this.#facts;
+    this.settleApex(initial);
+    const now = {
+      apex: facts.apex,
+      whole: facts.whole,
+      a: (facts.records.ofType[A] as number) > 0,
+      aaaa: (facts.records.ofType[AAAA] as number) > 0,
+      signed: (facts.records.ofType[RRSIG] as number) > 0,
+    };
+    const known = this.#known;
+    this.#known = now;
+    if (known.apex !== now.apex || known.whole !== now.whole || known.signed !== now.signed) this.#checkAll();
+    else if (this.#before.size > 0 || this.#existence.size > 0 || known.a !== now.a || known.aaaa !== now.aaaa) this.#checkChanged();
+    this.#before.clear();
+    this.#existence.clear();
+  }
+
+  *findings(): Generator<Finding> {
+    for (const found of this.#found.values()) yield* found;
+    yield* this.#ofZone;
+  }
+
+  #checkAll(): void {
+    this.#found.clear();
+    this.#askers.clear();
+    this.#belowCut.clear();
+    this.#facts.forgetGlue();
+    const { names } = this.#facts;
+    // Checks may meet new names; those have no records.
+    for (let name = 0, count = names.count; name < count; name++) {
+      if ((names.tails[name] as number) !== 0) this.#check(name);
+    }
+    this.#checkZone();
+  }
+
+  #checkChanged(): void {
+    const { names } = this.#facts;
+    const dirty = new Set<number>([this.#facts.apex]);
+    const add = (name: number) => {
+      dirty.add(name);
+      for (const asker of this.#askers.get(name) ?? []) dirty.add(asker);
+    };
+    const cuts = typeBits(NS, DNAME);
+    let servers = false;
+    for (const [name, before] of this.#before) {
+      add(name);
+      const after = names.types[name] as number;
+      if (((before ^ after) & cuts) !== 0) this.#addBelow(name, dirty);
+      if (((before | after) & typeBits(NS)) !== 0) servers = true;
+    }
+    for (const name of this.#existence) add(name);
+    if (servers) {
+      this.#facts.forgetGlue();
+      for (const name of this.#belowCut) dirty.add(name);
+    }
+    for (const name of dirty) this.#check(name);
+    this.#checkZone();
+  }
+
+  #addBelow(name: number, dirty: Set<number>): void {
+    const stack = [name];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      for (const child of this.#facts.names.children(at)) {
+        if ((this.#facts.names.live[child] as number) === 0) continue;
+        dirty.add(child);
+        for (const asker of this.#askers.get(child) ?? []) dirty.add(asker);
+        stack.push(child);
+      }
+    }
+  }
+
+  #check(name: number): void {
+    const facts = this.#facts;
+    const types = facts.names.types[name] as number;
+    if (types === 0) {
+      this.#found.delete(name);
+      return;
+    }
+    this.#checking = name;
+    let found: Finding[] | undefined;
+    const report = (f: Finding) => {
+      if (found === undefined) found = [f];
+      else found.push(f);
+    };
+    for (const check of ownerChecks) {
+      if (check.types === everyOwner || (check.types & types) !== 0) check.check(facts, name, report);
+    }
+    // Names that are never answered from here are not judged further.
+    if (facts.contains(name)) {
+      if (facts.cut(name) >= 0) this.#belowCut.add(name);
+      else this.#texts.run(name, report);
+    }
+    this.#checking = -1;
+    if (found === undefined) this.#found.delete(name);
+    else this.#found.set(name, found);
+  }
+
+  #checkZone(): void {
+    const found: Finding[] = [];
+    this.#checking = this.#facts.apex;
+    wholeZoneChecks(this.#facts, (f) => found.push(f));
+    this.#checking = -1;
+    this.#ofZone = found;
+  }
+
+  /** The zone has NS records but no SOA: it is meant as a zone, and nothing else says so. */
+  get soaMissing(): boolean {
+    const { apex, records } = this.#facts;
+    if (this.#part || this.#fragment || records.soas.size > 0 || apex === unknownOrigin) return false;
+    return this.#facts.has(apex, NS);
+  }
 }

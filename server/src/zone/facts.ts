@@ -108,6 +108,43 @@ export class ZoneFacts {
     return -1;
   }
 
+  /** The name that ends in the zone's name twice, if any name does. */
+  get doubledApex(): number | undefined {
+    if (this.apex <= unknownOrigin) return undefined;
+    const labels: number[] = [];
+    for (let at = this.apex; at > 0; at = this.names.parents[at] as number) labels.push(at);
+    let id = this.apex;
+    for (let i = labels.length - 1; i >= 0; i--) {
+      const label = this.names.label(labels[i] as number);
+      const found = this.names.findChild(id, label, 0, label.length);
+      if (found === undefined) return undefined;
+      id = found;
+    }
+    return id;
+  }
+
+  /** Names that some NS record of the zone points to; found anew after `forgetGlue`. */
+  #glue: Set<number> | undefined;
+
+  /** Whether the name's addresses are needed to reach a name server of a delegation. */
+  isGlue(name: number): boolean {
+    if (this.#glue === undefined) {
+      this.#glue = new Set();
+      const { type, count } = this.records;
+      for (let slot = 1; slot < count; slot++) {
+        if (type[slot] !== NS || !this.records.isUsed(slot)) continue;
+        const words = this.words(slot);
+        this.#glue.add(this.nameIn(words, this.dataWord(slot), this.records.origin[slot] as number));
+      }
+    }
+    return this.#glue.has(name);
+  }
+
+  /** NS records have changed. */
+  forgetGlue(): void {
+    this.#glue = undefined;
+  }
+
   /** The whole record. */
   span(slot: number): Span {
     return recordSpan(this.records, slot);

@@ -169,7 +169,13 @@ export class RecordTable {
       }
       if (!left) names.types[owner] = (names.types[owner] as number) & ~bit;
     }
+    this.size[slot] = 0;
     this.#free.push(slot);
+  }
+
+  /** Whether a record stands in the slot. */
+  isUsed(slot: number): boolean {
+    return (this.size[slot] as number) > 0;
   }
 
   /** The records of a name, in file order. */

@@ -1,5 +1,5 @@
 import type { RecordSettings } from "../records/language.ts";
-import { type Finding, finding, type Severity } from "../rules/rule.ts";
+import { type Finding, finding, type Fix, type Severity } from "../rules/rule.ts";
 import type { Position, Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { type Block, moveFinding, type ReadState, sameState } from "./block.ts";
@@ -13,6 +13,7 @@ import type { Server } from "./rdata-reader.ts";
 import { Reader, type ReadEnvironment, type ZoneFiles } from "./read.ts";
 import { RecordTable, type Watch } from "./record-table.ts";
 import { readingRules } from "./rules-reading.ts";
+import { zoneWideRules } from "./rules-zone.ts";
 import { statedZone, zoneNamed, zoneOfPath } from "./zone-name.ts";
 import { ZoneRecord } from "./zone-record.ts";
 
@@ -94,7 +95,14 @@ export class ZoneDocument {
     this.#records = new RecordTable(this.#names, Math.ceil(expected / 24));
     const origins = new Map<number, WireName>();
     this.facts = new ZoneFacts(this.#names, this.#records, origins, this.server, options.latin1 ?? false);
-    this.#checks = new OwnerChecks(this.facts, options);
+    this.#checks = new OwnerChecks(this.facts, {
+      given: options.origin !== undefined && options.origin !== "",
+      part: options.part ?? false,
+      fragment: options.fragment ?? false,
+      once: options.once ?? false,
+      now: options.now,
+      settings: options.settings,
+    });
     const watch: Watch | undefined = options.once === true ? undefined : this.#checks;
     this.#environment = {
       names: this.#names,
@@ -458,8 +466,12 @@ export class ZoneDocument {
     for (const inner of block.inner) this.#blockFindings(inner, put);
   }
 
-  /** What concerns the file as a whole: line ends. */
+  /** What concerns the file as a whole: its SOA, line ends. */
   #fileFindings(put: (path: string | undefined, found: Finding) => void): void {
+    if (this.#checks.soaMissing) {
+      const args = { zone: this.zone ?? "this zone" };
+      put(undefined, finding(zoneWideRules["soa-missing"], this.lineSpan(0), args, { fixes: [this.#insertSoa()] }));
+    }
     const crlf = this.#blocks.find((block) => block.crlf >= 0);
     if (crlf !== undefined) {
       const start = crlf.start + crlf.crlf;
@@ -471,6 +483,21 @@ export class ZoneDocument {
       const fix = { title: "Add a line end", edits: [{ span: { start: end, end }, text: "\n" }], preferred: true };
       put(undefined, finding(readingRules["no-final-newline"], { start: end - 1, end }, undefined, { fixes: [fix] }));
     }
+  }
+
+  #insertSoa(): Fix {
+    const servers = this.facts.slots(this.facts.apex, 2);
+    const [first] = servers;
+    const server = first === undefined ? "ns1" : this.facts.textOf(this.facts.nameIn(this.facts.words(first), this.facts.dataWord(first), this.#records.origin[first] as number));
+    const owner = this.zone ?? "@";
+    // The file's own $ORIGIN and $TTL come first, or the record would stand outside them.
+    let at = 0;
+    for (const { kind, span } of this.#blocks[0]?.directives ?? []) {
+      if (kind !== "origin" && kind !== "ttl") break;
+      at = this.lineSpan(this.position(span.end).line + 1).start;
+    }
+    const text = `${owner} 3600 IN SOA ${server} hostmaster.${owner} 1 7200 3600 1209600 3600\n`;
+    return { title: "Insert a SOA record", edits: [{ span: { start: at, end: at }, text }] };
   }
 
   /** The records in the order of reading, those of included files and `$GENERATE` in their place. */
