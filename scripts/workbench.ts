@@ -42,7 +42,7 @@ export async function packExtension(): Promise<string> {
   await build({ production: true, extensionOnly: true });
   const path = join(dist, "mailwright.vsix");
   const { code, output } = await runNode(
-    [command("@vscode/vsce/vsce"), "package", "--no-dependencies", "--allow-missing-repository", "-o", path],
+    [command("@vscode/vsce/vsce"), "package", "--no-dependencies", "-o", path],
     { quiet: true },
   );
   if (code !== 0) throw new Error(`vsce could not pack the extension:\n${output}`);

@@ -41,10 +41,13 @@ export function settleLanguages(server: Server): Disposable {
     if (!schemes.includes(document.uri.scheme) || isOurs(document) || settled.has(key)) return;
     if (!isAmbiguous(document)) return;
     settled.add(key);
+    const before = document.languageId;
     const params: DocumentKindParams = { path: document.uri.path, sample: document.getText().slice(0, sampleSize) };
     const client = await server.client();
     const answer = await client.sendRequest<DocumentKindResult>(methods.documentKind, params);
-    if (answer?.languageId && !document.isClosed) await languages.setTextDocumentLanguage(document, answer.languageId);
+    // Whoever chose a language meanwhile, chose it.
+    if (!answer?.languageId || document.isClosed || document.languageId !== before) return;
+    await languages.setTextDocumentLanguage(document, answer.languageId);
   };
   const settleQuietly = (document: TextDocument) => {
     // A server that cannot start has said so; the document stays as it is.
