@@ -39,7 +39,7 @@ describe("zone print", () => {
       { line: 2, error: expect.any(String), rule: "zone/unclosed-quote" },
       {
         line: 3,
-        owner: "A\\..example.com.",
+        owner: "A\\046.example.com.",
         ttl: 60,
         class: "IN",
         type: "A",
@@ -54,7 +54,7 @@ describe("zone print", () => {
         class: "IN",
         type: "TYPE65280",
         typeCode: 65280,
-        rdata: "\\# 1 FF",
+        rdata: "\\# 1 ff",
         wire: "ff",
         file: join(folder, "more"),
       },

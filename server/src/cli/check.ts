@@ -1,10 +1,9 @@
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { DocumentKind } from "../documents/document.ts";
 import { type RuleSettings, readRuleSettings } from "../documents/severities.ts";
 import { type Severity, severities } from "../rules/rule.ts";
 import type { Arguments } from "./args.ts";
 import { coloursFor } from "./colours.ts";
-import { encodeText, type TextFile } from "./files.ts";
+import { replaceFile } from "./files.ts";
 import { findInputs, type Inputs, inputOf } from "./inputs.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
 import { type Linted, type LintOptions, lint, mend } from "./lint.ts";
@@ -137,19 +136,4 @@ function fixAll(given: Inputs, options: LintOptions, standardInput: boolean): Me
     return input;
   });
   return { inputs: { ...given, inputs, unreadable }, texts, changed };
-}
-
-function replaceFile(file: TextFile, text: string): string | undefined {
-  let beside = "";
-  try {
-    // A link stays a link: what it leads to is changed.
-    const path = realpathSync(file.path);
-    beside = `${path}.mailwright-${process.pid}`;
-    writeFileSync(beside, encodeText(file, text), { mode: statSync(path).mode, flag: "wx" });
-    renameSync(beside, path);
-    return undefined;
-  } catch (error) {
-    if (beside !== "") rmSync(beside, { force: true });
-    return `cannot be written: ${(error as Error).message}`;
-  }
 }

@@ -167,27 +167,6 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./domain.ts")).domain,
   },
   {
-    name: "message",
-    summary: "authenticate an .eml file or the message of a transcript",
-    usage: "FILE",
-    options: {
-      format: formats("text", "json"),
-      ip: { value: "IP", help: "the address that the mail came from; default from the transcript" },
-      helo: { value: "NAME", help: "the name in HELO or EHLO; default from the transcript" },
-      sender: { value: "ADDR", help: "the address in MAIL FROM; default from the transcript or Return-Path" },
-      ...common,
-    },
-    examples: [
-      ["mailwright message --ip 192.0.2.1 --helo mx.example.com mail.eml", "a message on its own"],
-      [
-        "mailwright message session.log --zone db.example.com",
-        "the one in a transcript, against a zone before publication",
-      ],
-    ],
-    exits: "0 pass, 1 any other verdict, 2 usage or unreadable",
-    load: async () => (await import("./message.ts")).message,
-  },
-  {
     name: "transcript",
     summary: "show a mail session line by line: who speaks, what it is",
     usage: "FILE",

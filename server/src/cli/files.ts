@@ -1,5 +1,17 @@
 import { isAscii } from "node:buffer";
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** A file's text, and how its octets became characters. */
@@ -192,5 +204,21 @@ export function sample(path: string, size = 16384): string | undefined {
     }
   } catch {
     return undefined;
+  }
+}
+
+/** Replaces a file whole, so that an interrupted run leaves none half written. Undefined: done; else why not. */
+export function replaceFile(file: TextFile, text: string): string | undefined {
+  let beside = "";
+  try {
+    // A link stays a link: what it leads to is changed.
+    const path = realpathSync(file.path);
+    beside = `${path}.mailwright-${process.pid}`;
+    writeFileSync(beside, encodeText(file, text), { mode: statSync(path).mode, flag: "wx" });
+    renameSync(beside, path);
+    return undefined;
+  } catch (error) {
+    if (beside !== "") rmSync(beside, { force: true });
+    return `cannot be written: ${(error as Error).message}`;
   }
 }

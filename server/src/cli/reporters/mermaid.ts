@@ -8,5 +8,5 @@ export function mermaidText(text: string, longest = 120): string {
     else if (/[A-Za-z0-9 .,:/@_=+?!*()~'^-]/.test(c) || code > 160) out += c;
     else out += `#${code};`;
   }
-  return out.trim() === "" ? " " : out;
+  return out.trim() || " ";
 }
