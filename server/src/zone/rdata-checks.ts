@@ -43,10 +43,10 @@ function fieldOf(reader: RdataReader, name: string): RdataField | undefined {
   return reader.fields.find((f) => f.spec.name === name);
 }
 
-/** From the type to the last field. */
+/** The whole record, from the first word of its entry to the last. */
 function recordSpan(reader: RdataReader): Span {
-  const last = reader.fields[reader.fields.length - 1];
-  return { start: reader.typeSpan.start, end: last?.span.end ?? reader.typeSpan.end };
+  const { words } = reader;
+  return { start: words.starts[0] ?? 0, end: words.ends[words.count - 1] ?? 0 };
 }
 
 function write(title: string, span: Span, text: string): Fix[] {

@@ -6,6 +6,7 @@ import { ipv4Number, readIpv6 } from "./addresses.ts";
 import { type NameProblem, readName, type WireName } from "./name.ts";
 import { aLabel } from "./punycode.ts";
 import { rdataRules } from "./rdata-rules.ts";
+import { nameRules } from "./rules-names.ts";
 import { textRules } from "./rules-text.ts";
 import type { FieldSpec, TypeRow } from "./types.ts";
 import { WordFlag, type Words } from "./words.ts";
@@ -155,8 +156,50 @@ export class RdataReader {
       if (judged.fatal) this.refuse(judged.finding);
       else this.note(judged.finding);
     }
-    if (!this.bad) this.push(spec, span, wire, wire === undefined ? {} : { name: wire });
+    if (this.bad) return;
+    this.push(spec, span, wire, wire === undefined ? {} : { name: wire });
+    if (problems.length === 0 && this.#namesHost()) this.#checkHost(span);
   }
+
+  /** Whether the name just read must be that of a host. */
+  #namesHost(): boolean {
+    const { mnemonic } = this.row;
+    if (mnemonic === "SVCB" || mnemonic === "HTTPS") return this.numberOf("priority") !== 0;
+    return mnemonic === "NS" || mnemonic === "MX" || mnemonic === "SRV";
+  }
+
+  #checkHost(span: Span): void {
+    const label = badHostLabel(this.words.text, span);
+    if (label === undefined) return;
+    const text = shown(this.words.text.slice(label.start, label.end));
+    this.note(
+      finding(nameRules["bad-host-name"], label, {
+        label: text,
+        role: `a ${this.row.mnemonic} record points to a host`,
+      }),
+    );
+  }
+}
+
+/** The first label of a written name that no host name has (RFC 1123 §2.1); undefined where all are letters, digits, inner hyphens. */
+export function badHostLabel(text: string, { start, end }: Span): Span | undefined {
+  if (end - start === 1 && (text.charCodeAt(start) === 46 || text.charCodeAt(start) === 64)) return undefined;
+  let from = start;
+  let good = true;
+  for (let i = start; i <= end; i++) {
+    const c = i < end ? text.charCodeAt(i) : 46;
+    if (c === 46) {
+      if (!good || (i > from && (text.charCodeAt(from) === 45 || text.charCodeAt(i - 1) === 45)))
+        return { start: from, end: i };
+      from = i + 1;
+      good = true;
+    } else {
+      if (c === 92) i++;
+      const lower = c | 32;
+      good &&= (lower >= 97 && lower <= 122) || (c >= 48 && c <= 57) || c === 45;
+    }
+  }
+  return undefined;
 }
 
 /** The address that stands alone where a name belongs, a final dot aside. */

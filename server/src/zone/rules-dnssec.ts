@@ -14,7 +14,7 @@ export const dnssecFieldRules = defineRules("rdata", {
       `digest of ${length} octets, where digest type ${type} has ${right}: validators cannot use it`,
     why: "A digest that was cut or copied badly fits no key: with no other DS the zone is bogus, and BIND refuses the file.",
     mend: "Copy the digest again, or correct the digest type.",
-    bad: `sub DS 12345 13 2 [[${"ab".repeat(20)}]]`,
+    bad: `sub NS ns.example.net.\nsub DS 12345 13 2 [[${"ab".repeat(20)}]]`,
     good: `sub DS 12345 13 2 ${"ab".repeat(32)}\nsub NS ns.example.net.`,
   },
   "ds-deprecated": {
@@ -25,7 +25,7 @@ export const dnssecFieldRules = defineRules("rdata", {
       `the digest is ${name}, which must not be used any more: validators may ignore this record`,
     why: "Validators drop digests that are broken; if no other DS is there, the zone counts as unsigned or fails.",
     mend: "Publish a DS with SHA-256 (digest type 2).",
-    bad: `sub DS 12345 13 [[1]] ${"ab".repeat(20)}`,
+    bad: `sub NS ns.example.net.\nsub DS 12345 13 [[1]] ${"ab".repeat(20)}`,
     good: `sub DS 12345 13 2 ${"ab".repeat(32)}\nsub NS ns.example.net.`,
   },
   "deprecated-algorithm": {
@@ -38,7 +38,7 @@ export const dnssecFieldRules = defineRules("rdata", {
         : `the algorithm ${name} is not recommended any more: some validators treat what it signs as unsigned`,
     why: "Validators stop taking signatures of algorithms that are broken or rest on SHA-1.",
     mend: "Roll over to ECDSAP256SHA256 (13).",
-    bad: `sub DS 12345 [[5]] 2 ${"ab".repeat(32)}`,
+    bad: `sub NS ns.example.net.\nsub DS 12345 [[5]] 2 ${"ab".repeat(32)}`,
     good: `sub DS 12345 13 2 ${"ab".repeat(32)}\nsub NS ns.example.net.`,
   },
   "dnskey-flags": {
@@ -80,7 +80,7 @@ export const dnssecFieldRules = defineRules("rdata", {
       `algorithm 0 asks the parent to delete the DS, and then the record must be exactly “${form}”`,
     why: "Parents act on the exact form only; anything else with algorithm 0 is refused.",
     mend: "Write the exact form, or the real algorithm.",
-    bad: "@ [[CDS 1 0 0 00]]",
+    bad: "[[@ CDS 1 0 0 00]]",
     good: "@ CDS 0 0 0 00",
   },
   "nsec3-algorithm": {

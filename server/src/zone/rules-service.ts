@@ -149,7 +149,7 @@ export const serviceFieldRules = defineRules("rdata", {
       `${problem}: clients cannot use the server, and BIND refuses the record`,
     why: "For DNS servers there is no default protocol, and DNS over HTTPS needs a path.",
     mend: "Give alpn, and dohpath exactly when it offers h2 or h3.",
-    bad: "_dns [[SVCB 1 dns.example.net. alpn=h2]]",
+    bad: "[[_dns SVCB 1 dns.example.net. alpn=h2]]",
     good: "_dns SVCB 1 dns.example.net. alpn=h2 dohpath=/dns-query{?dns}",
   },
   "uri-target": {

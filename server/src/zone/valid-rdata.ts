@@ -32,13 +32,19 @@ export function validRdata(code: number, words: Words, from: number, context: Rd
         readIpv6(words.text, words.starts[from] as number, words.ends[from] as number, groups)
       );
     case 2:
+      return words.count === from + 1 && targetAt(words, from, tail) && isHostAt(words, from);
     case 5:
     case 12:
       return words.count === from + 1 && targetAt(words, from, tail);
     case 39:
       return words.count === from + 1 && nameIn(words, from, tail);
     case 15:
-      return words.count === from + 2 && numberAt(words, from, 65535) >= 0 && targetAt(words, from + 1, tail);
+      return (
+        words.count === from + 2 &&
+        numberAt(words, from, 65535) >= 0 &&
+        targetAt(words, from + 1, tail) &&
+        isHostAt(words, from + 1)
+      );
     case 16:
       return validStrings(words, from);
     case 33:
@@ -82,6 +88,20 @@ function targetAt(words: Words, index: number, tail: number): boolean {
   return ipv4Number(text, start, end) < 0;
 }
 
+/** Whether a plain name has no character but those of host names; hyphens at the ends of labels are left to the slow path. */
+function isHostAt(words: Words, index: number): boolean {
+  const { text } = words;
+  const end = words.ends[index] as number;
+  let before = 46;
+  for (let i = words.starts[index] as number; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 95 || c === 42 || c === 47) return false;
+    if ((c === 45 && before === 46) || (c === 46 && before === 45)) return false;
+    before = c;
+  }
+  return before !== 45;
+}
+
 function validStrings(words: Words, from: number): boolean {
   let total = 0;
   for (let i = from; i < words.count; i++) {
@@ -104,7 +124,7 @@ function validSrv(words: Words, from: number, tail: number): boolean {
   const priority = numberAt(words, from, 65535);
   // Ports below 100 and priorities above them may be swapped fields.
   if (priority < 0 || priority > 100 || numberAt(words, from + 1, 65535) < 0) return false;
-  return numberAt(words, from + 2, 65535) >= 100 && targetAt(words, from + 3, tail);
+  return numberAt(words, from + 2, 65535) >= 100 && targetAt(words, from + 3, tail) && isHostAt(words, from + 3);
 }
 
 function validSoa(words: Words, from: number, tail: number): boolean {
