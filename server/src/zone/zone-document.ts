@@ -1,4 +1,4 @@
-import type { RecordSettings } from "../records/language.ts";
+import type { RecordSettings, ZoneView } from "../records/language.ts";
 import { type Finding, finding, type Fix, type Severity } from "../rules/rule.ts";
 import type { Position, Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
@@ -14,6 +14,7 @@ import { Reader, type ReadEnvironment, type ZoneFiles } from "./read.ts";
 import { RecordTable, type Watch } from "./record-table.ts";
 import { readingRules } from "./rules-reading.ts";
 import { zoneWideRules } from "./rules-zone.ts";
+import { FactsView } from "./view.ts";
 import { statedZone, zoneNamed, zoneOfPath } from "./zone-name.ts";
 import { ZoneRecord } from "./zone-record.ts";
 
@@ -224,6 +225,11 @@ export class ZoneDocument {
       else high = middle - 1;
     }
     return low;
+  }
+
+  /** The block that holds an offset; undefined in an empty document. */
+  blockAt(offset: number): Block | undefined {
+    return this.#blocks[this.#blockAt(offset)];
   }
 
   get lineCount(): number {
@@ -537,6 +543,25 @@ export class ZoneDocument {
     const stop = block.base + bad.span.start;
     for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1)) line++;
     return { line, span, finding: bad.finding, ...(block.path === undefined ? {} : { path: block.path }) };
+  }
+
+  /** The zone as the record languages see it; spans are unchanging numbers (`settle`). */
+  get view(): ZoneView {
+    return new FactsView(this.facts);
+  }
+
+  /** The record at an offset of the document's own text. */
+  recordAt(offset: number): ZoneRecord | undefined {
+    const block = this.blockAt(offset);
+    if (block === undefined) return undefined;
+    const at = offset - block.start;
+    const { start, size } = this.#records;
+    for (const slot of block.slots) {
+      if (this.#records.blockOf(slot) !== block) continue;
+      const from = start[slot] as number;
+      if (from <= at && at <= from + (size[slot] as number)) return new ZoneRecord(this.facts, slot);
+    }
+    return undefined;
   }
 
   /** The zone's name, absolute; undefined where nothing tells it. */

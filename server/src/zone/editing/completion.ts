@@ -1,0 +1,130 @@
+import type { Completion } from "../../records/language.ts";
+import type { Span } from "../../text/span.ts";
+import { words as plainWords } from "../../text/markdown.ts";
+import { typeBits } from "../record-table.ts";
+import { types } from "../types.ts";
+import type { ZoneDocument } from "../zone-document.ts";
+import { type Entry, entryAt, originAt, wordAt, wordSpan } from "./entry-at.ts";
+import { textAt } from "./hover.ts";
+import { fieldAt } from "./name-words.ts";
+
+const TXT = 16;
+
+/** At most this many names are proposed. */
+const mostNames = 500;
+
+/** Types that people write by hand, first in the list. */
+const frequent = ["A", "AAAA", "MX", "TXT", "CNAME", "NS", "SRV", "CAA", "PTR", "TLSA", "HTTPS", "SOA"];
+
+const directives: readonly [label: string, insert: string, detail: string][] = [
+  ["$ORIGIN", "$ORIGIN ${1:example.com.}", "the name that relative names are completed with"],
+  ["$TTL", "$TTL ${1:3600}", "the TTL of records that state none"],
+  ["$INCLUDE", "$INCLUDE ${1:file}", "reads another file here"],
+  ["$GENERATE", "$GENERATE ${1:1-10} ${2:host$} A ${3:192.0.2.$}", "one record for each number of a range (BIND)"],
+];
+
+/** Texts that well-known owners begin with. */
+const values: readonly [test: (owner: string) => boolean, label: string, insert: string, detail: string][] = [
+  [(o) => o.startsWith("_dmarc"), "v=DMARC1", '"v=DMARC1; p=${1|none,quarantine,reject|}; rua=mailto:${2:dmarc@example.com}"', "DMARC policy"],
+  [(o) => o.includes("_domainkey"), "v=DKIM1", '"v=DKIM1; k=${1|rsa,ed25519|}; p=${2}"', "DKIM key"],
+  [(o) => o.startsWith("_mta-sts"), "v=STSv1", '"v=STSv1; id=${1:20260101000000Z};"', "MTA-STS"],
+  [(o) => o.startsWith("_smtp._tls"), "v=TLSRPTv1", '"v=TLSRPTv1; rua=mailto:${1:tls@example.com}"', "TLS reports"],
+  [(o) => !o.startsWith("_"), "v=spf1", '"v=spf1 ${1:mx} ${2|-all,~all,?all|}"', "SPF: who may send mail for this name"],
+];
+
+/** What can be put in at an offset of a zone. */
+export function completeZone(zone: ZoneDocument, offset: number): readonly Completion[] {
+  const line = zone.lineSpan(zone.position(offset).line);
+  const before = zone.text({ start: line.start, end: offset });
+  if (inComment(before)) return [];
+  const entry = entryAt(zone, offset);
+  if (entry === undefined) return [...ofDirectives({ start: offset, end: offset }), ...owners(zone, undefined, { start: offset, end: offset })];
+  const index = wordAt(entry, offset);
+  const span = index < 0 ? { start: offset, end: offset } : wordSpan(entry, index);
+  const firstOnLine = /^[^\s();"]*$/.test(before) && entry.span.start === line.start;
+  if (firstOnLine) {
+    const start = { start: line.start, end: Math.max(offset, index === 0 ? span.end : offset) };
+    if (before.startsWith("$")) return ofDirectives(start);
+    return [...ofDirectives(start), ...owners(zone, entry, start)];
+  }
+  if (entry.directive) return [];
+  const at = index >= 0 ? index : wordsBefore(entry, offset);
+  if (entry.typeWord < 0 || at <= entry.typeWord) {
+    return typesAndClasses(span);
+  }
+  if (entry.typeCode === TXT || entry.typeCode === 99) return texts(zone, entry, at, offset, span);
+  const field = fieldAt(entry, at);
+  if (field?.kind === "name" || field?.kind === "names") return hosts(zone, entry, span);
+  return [];
+}
+
+function inComment(before: string): boolean {
+  let quoted = false;
+  for (let i = 0; i < before.length; i++) {
+    const c = before.charAt(i);
+    if (c === "\\") i++;
+    else if (c === '"') quoted = !quoted;
+    else if (c === ";" && !quoted) return true;
+  }
+  return false;
+}
+
+function wordsBefore(entry: Entry, offset: number): number {
+  let count = 0;
+  while (count < entry.words.count && (entry.words.ends[count] as number) + entry.delta < offset) count++;
+  return count;
+}
+
+function ofDirectives(span: Span): Completion[] {
+  return directives.map(([label, insert, detail]) => ({ label, kind: "directive", span, insert, snippet: true, detail }));
+}
+
+function typesAndClasses(span: Span): Completion[] {
+  const found: Completion[] = [];
+  for (const row of types) {
+    const place = frequent.indexOf(row.mnemonic);
+    const sort = place >= 0 ? `0${String(place).padStart(2, "0")}` : row.status === undefined ? `1${row.mnemonic}` : `2${row.mnemonic}`;
+    const documentation = plainWords(row.text);
+    found.push({ label: row.mnemonic, kind: "type", span, insert: row.mnemonic, detail: row.title, documentation, sort });
+  }
+  found.push({ label: "IN", kind: "value", span, insert: "IN", detail: "class: the Internet", sort: "099" });
+  return found;
+}
+
+/** Names of the zone, relative to the origin at hand. */
+function owners(zone: ZoneDocument, entry: Entry | undefined, span: Span): Completion[] {
+  return namesOf(zone, entry, span, -1, false);
+}
+
+function hosts(zone: ZoneDocument, entry: Entry, span: Span): Completion[] {
+  return namesOf(zone, entry, span, typeBits(1, 28, 5), true);
+}
+
+function namesOf(zone: ZoneDocument, entry: Entry | undefined, span: Span, bits: number, dotted: boolean): Completion[] {
+  const { facts } = zone;
+  const origin = entry === undefined ? undefined : originAt(zone, entry);
+  const base = origin === undefined ? facts.apex : facts.names.intern(origin);
+  const suffix = `.${facts.textOf(base)}`;
+  const found: Completion[] = [];
+  const { names } = facts;
+  for (let id = 2; id < names.count && found.length < mostNames; id++) {
+    const types = names.types[id] as number;
+    if (types === 0 || (bits !== -1 && (types & bits) === 0)) continue;
+    const text = facts.textOf(id);
+    const label = id === base ? "@" : text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
+    if (label === "" || (!dotted && label === "@" && id !== base)) continue;
+    found.push({ label, kind: "name", span, insert: label, detail: text });
+  }
+  return found;
+}
+
+function texts(zone: ZoneDocument, entry: Entry, at: number, offset: number, span: Span): readonly Completion[] {
+  if (at < entry.words.count) {
+    const { value, context, language } = textAt(zone, entry);
+    if (language !== undefined) return language.complete(language.parse(value), offset, context);
+  }
+  const owner = entry.slot !== 0 ? zone.facts.names.name(zone.facts.records.owner[entry.slot] as number) : entry.inherited ? "" : entry.words.raw(0);
+  return values
+    .filter(([test]) => test(owner.toLowerCase()))
+    .map(([, label, insert, detail]) => ({ label, kind: "snippet", span, insert, snippet: true, detail }));
+}
