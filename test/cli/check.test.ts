@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mailwright } from "./run.ts";
 
-const soa = "$TTL 3600\n@ SOA ns root.example.com. 1 7200 3600 1209600 3600\n@ NS ns\nns A 192.0.2.1\n";
+const soa =
+  "$TTL 3600\n@ SOA ns root.example.com. 1 7200 3600 1209600 3600\n@ NS ns\n@ NS ns2.example.net.\nns A 192.0.2.1\n";
 
 let folder = "";
 let before = "";
@@ -67,7 +68,7 @@ describe("check", () => {
             {
               rule: "rdata/bad-ipv4",
               severity: "error",
-              range: { start: { line: 4, character: 6 }, end: { line: 4, character: 17 } },
+              range: { start: { line: 5, character: 6 }, end: { line: 5, character: 17 } },
               related: [],
             },
           ],

@@ -6,7 +6,7 @@ import { coloursFor } from "./colours.ts";
 import { replaceFile } from "./files.ts";
 import { findInputs, type Inputs, inputOf } from "./inputs.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
-import { type Linted, type LintOptions, lint, mend } from "./lint.ts";
+import { type Beyond, type Linted, type LintOptions, lint, mend } from "./lint.ts";
 import { Progress } from "./progress.ts";
 
 /** `mailwright check`. */
@@ -31,7 +31,7 @@ export async function check(args: Arguments, io: Io): Promise<ExitCode> {
   };
 
   const mended = args.has("fix") ? fixAll(inputs, options, args.has("stdin")) : undefined;
-  const linted = await lint(mended?.inputs ?? inputs, options, await beyondFor(args, options.rules));
+  const linted = await lint(mended?.inputs ?? inputs, options, await beyondFor(args, io, inputs, options));
   progress.done();
   if (args.has("stdin") && mended !== undefined) {
     for (const text of mended.texts) io.out.write(text);
@@ -96,11 +96,20 @@ async function ruleSettings(given: readonly string[]): Promise<RuleSettings> {
   return settings;
 }
 
-/** The rules that need DNS: they run where zones at hand, or a resolver that was asked for, answer. */
-async function beyondFor(args: Arguments, rules: RuleSettings) {
-  if (args.values("zone").length === 0 && args.value("resolver") === undefined) return undefined;
-  const { beyond } = await import("./beyond.ts");
-  return beyond(args, rules);
+/** The most text of zones among the inputs that is held at once so that they answer for each other. */
+const mostZoneText = 64 << 20;
+
+/** The rules that need DNS: they run where several zones are at hand, `--zone` gives one, or a resolver was named. */
+async function beyondFor(
+  args: Arguments,
+  io: Io,
+  { inputs }: Inputs,
+  options: LintOptions,
+): Promise<Beyond | undefined> {
+  const zones = inputs.filter((input) => input.kind === "zone");
+  if (zones.length < 2 && args.values("zone").length === 0 && args.value("resolver") === undefined) return undefined;
+  const { beyond, sourcesOf } = await import("./beyond.ts");
+  return beyond(args, io, options.rules, zones.length < 2 ? [] : sourcesOf(zones, options, mostZoneText));
 }
 
 async function written(linted: Linted, args: Arguments, io: Io, format: string, toError: boolean): Promise<string> {

@@ -108,43 +108,6 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./explain.ts")).explain,
   },
   {
-    name: "spf expand",
-    summary: "show all that an SPF record takes in: terms, look-ups, addresses",
-    usage: "DOMAIN",
-    options: { format: formats("text", "json", "mermaid"), ...common },
-    examples: [
-      ["mailwright spf expand example.com", "from live DNS"],
-      [
-        "mailwright spf expand example.com --zone db.example.com --resolver offline",
-        "before publication, nobody asked",
-      ],
-      ["mailwright spf expand example.com --format mermaid", "a diagram"],
-    ],
-    exits: "0 no error in the tree, 1 an error, 2 usage or no answer at all",
-    load: async () => (await import("./spf-expand.ts")).spfExpand,
-  },
-  {
-    name: "spf check",
-    summary: "tell whether an address may send for a domain, and why",
-    usage: "DOMAIN --ip IP",
-    options: {
-      format: formats("text", "json"),
-      ip: { value: "IP", help: "the address that the mail comes from" },
-      sender: { value: "ADDR", help: "the address in MAIL FROM; default postmaster@DOMAIN" },
-      helo: { value: "NAME", help: "the name in HELO or EHLO" },
-      ...common,
-    },
-    examples: [
-      ["mailwright spf check example.com --ip 192.0.2.1", "one address"],
-      [
-        "mailwright spf check example.com --ip 2001:db8::1 --sender a@example.com --helo mx.example.com",
-        "with all a receiver knows",
-      ],
-    ],
-    exits: "0 pass, 1 any other verdict, 2 usage",
-    load: async () => (await import("./spf-check.ts")).spfCheck,
-  },
-  {
     name: "domain",
     summary: "the whole mail posture of a domain",
     usage: "DOMAIN",

@@ -1,0 +1,61 @@
+import { cached } from "../dns/cache.ts";
+import { resolverFromSpec } from "../dns/from-spec.ts";
+import type { Resolver } from "../dns/resolver.ts";
+import { documentSource } from "../dns/zone-source.ts";
+import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
+import { type RuleSettings, severityOf } from "../documents/severities.ts";
+import { withoutSuppressed } from "../documents/suppression.ts";
+import { ZoneFileDocument } from "../documents/zone.ts";
+import { liveZoneFindings } from "../evaluate/live-zone.ts";
+import { ZoneDocument } from "../zone/index.ts";
+import type { Arguments } from "./args.ts";
+import type { Input } from "./inputs.ts";
+import { type Io, UsageError } from "./io.ts";
+import type { Beyond, LintOptions } from "./lint.ts";
+import { openZone, readIncluded } from "./zone-file.ts";
+
+/**
+ * The rules that need DNS. Without `--resolver` nobody is asked: what the zones do not hold is then unknown, and gives no
+ * finding. `others`: further zones among the files at hand.
+ */
+export async function beyond(
+  args: Arguments,
+  io: Io,
+  rules: RuleSettings,
+  others: readonly ZoneSource[] = [],
+): Promise<Beyond> {
+  const zones = [...args.values("zone").flatMap((path) => openZone(path, io).source ?? []), ...others];
+  const asked = await resolverFromSpec(args.value("resolver") ?? "offline");
+  if ("error" in asked) throw new UsageError(asked.error);
+  const next: Resolver = cached(asked, { now: () => io.now() });
+  return async (document) => {
+    if (!(document instanceof ZoneFileDocument)) return [];
+    const source = documentSource(document.zone);
+    if (source === undefined) return [];
+    const resolver = zoneResolver([source, ...zones], next);
+    const findings = await liveZoneFindings(document.zone, source, resolver, { signal: io.signal });
+    return withoutSuppressed(document, findings).flatMap((found) => {
+      const severity = severityOf(found, rules);
+      return severity === undefined ? [] : [{ ...found, severity }];
+    });
+  };
+}
+
+/** The zones among the inputs as sources of answers, as long as their text together is not above `most` characters. */
+export function sourcesOf(inputs: readonly Input[], options: LintOptions, most: number): ZoneSource[] {
+  const sources: ZoneSource[] = [];
+  let size = 0;
+  for (const input of inputs) {
+    const file = input.read();
+    if ("reason" in file) continue;
+    size += file.text.length;
+    if (size > most) return [];
+    const latin1 = file.encoding === "latin1";
+    const origin = options.origin === undefined ? {} : { origin: options.origin };
+    const source = documentSource(
+      new ZoneDocument(file.text, { path: input.path, once: true, latin1, files: { read: readIncluded }, ...origin }),
+    );
+    if (source !== undefined) sources.push(source);
+  }
+  return sources;
+}

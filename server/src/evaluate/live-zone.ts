@@ -1,0 +1,210 @@
+import { foldName } from "../dns/names.ts";
+import type { Answer, Resolver } from "../dns/resolver.ts";
+import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
+import { parseDmarc } from "../records/dmarc/parse.ts";
+import { domainOf } from "../records/dmarc/place.ts";
+import { agreesToReports, reportAuthorisation, unauthorised, withoutMail } from "../records/dmarc/reports.ts";
+import type { RecordView } from "../records/language.ts";
+import { dkimKeyUnreachable, mxHostWithoutReverse } from "../records/mail/index.ts";
+import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-sts/index.ts";
+import { targetAlias, targetNoAddress } from "../records/mx/index.ts";
+import { notConfirmed, reverseAddress } from "../records/ptr/index.ts";
+import type { Finding } from "../rules/rule.ts";
+import type { ZoneDocument } from "../zone/index.ts";
+import { recordView } from "./record-view.ts";
+
+export interface LiveOptions {
+  readonly signal?: AbortSignal;
+  /** Told of each record that is looked into. */
+  readonly progress?: (name: string) => void;
+}
+
+/** Records looked into at a time. */
+const concurrency = 8;
+
+interface Asking {
+  readonly ask: (name: string, type: string) => Promise<Answer>;
+  /** Whether the zone itself cannot answer for the name: what it can tell, its own checks have told. */
+  readonly outside: (name: string) => Promise<boolean>;
+}
+
+type LiveCheck = (record: RecordView, asking: Asking) => Promise<readonly (Finding | undefined)[]>;
+
+/** What DNS beyond the zone is asked about, by type. */
+const checks: Readonly<Record<string, LiveCheck>> = { MX: mx, PTR: ptr, CNAME: cname, TXT: txt };
+
+/** The rules that need DNS answers beyond the file, for the records of a zone. A question without an answer is never a finding. */
+export async function liveZoneFindings(
+  document: ZoneDocument,
+  source: ZoneSource,
+  resolver: Resolver,
+  options: LiveOptions = {},
+): Promise<readonly Finding[]> {
+  const asking = options.signal === undefined ? {} : { signal: options.signal };
+  const own = zoneResolver([source]);
+  const context: Asking = {
+    ask: (name, type) => resolver.resolve(name, type, asking),
+    outside: async (name) => !source.whole || (await own.resolve(name, "A")).status === "refused",
+  };
+  const records = document.records();
+  const found: Finding[] = [];
+  const work = async () => {
+    for (let next = records.next(); next.done !== true; next = records.next()) {
+      const check = Object.hasOwn(checks, next.value.type) ? checks[next.value.type] : undefined;
+      const view = check === undefined ? undefined : recordView(document, next.value);
+      if (check === undefined || view === undefined) continue;
+      options.progress?.(view.owner);
+      for (const finding of await check(view, context)) {
+        if (finding === undefined) continue;
+        found.push(view.path === undefined ? finding : { ...finding, path: view.path });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+const exists = ({ status }: Answer) => status === "noerror";
+const isMissing = (answer: Answer, type: string) =>
+  answer.status === "nxdomain" ||
+  (answer.status === "noerror" && !answer.records.some((record) => record.type === type));
+
+/** The addresses of a host; undefined where a question had no answer. */
+async function addressesOf(
+  host: string,
+  { ask }: Asking,
+): Promise<{ addresses: readonly string[]; alias?: string } | undefined> {
+  const [v4, v6] = await Promise.all([ask(host, "A"), ask(host, "AAAA")]);
+  if ([v4, v6].some((answer) => answer.status !== "noerror" && answer.status !== "nxdomain")) return undefined;
+  const all = [...v4.records, ...v6.records];
+  const addresses = all
+    .filter((record) => record.type === "A" || record.type === "AAAA")
+    .map((record) => String(record.data));
+  const alias = all.find((record) => record.type === "CNAME" && foldName(record.name) === foldName(host));
+  return { addresses, ...(alias === undefined ? {} : { alias: foldName(String(alias.data)) }) };
+}
+
+async function mx(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
+  const host = record.fields[1]?.text ?? "";
+  if (host === "") return [];
+  const found = await addressesOf(host, asking);
+  if (found === undefined) return [];
+  if (await asking.outside(host)) {
+    if (found.alias !== undefined) return [targetAlias(record, found.alias)];
+    if (found.addresses.length === 0) return [targetNoAddress(record)];
+  }
+  for (const address of found.addresses) {
+    if ((await isConfirmed(address, asking)) === false) return [mxHostWithoutReverse(record, address)];
+  }
+  return [];
+}
+
+/** Whether an address has a reverse name that leads back to it (RFC 8601 §3, iprev); undefined where nobody can tell. */
+async function isConfirmed(address: string, asking: Asking): Promise<boolean | undefined> {
+  const answer = await asking.ask(reverseName(address), "PTR");
+  if (answer.status === "nxdomain") return false;
+  if (!exists(answer)) return undefined;
+  let unknown = false;
+  // Ten names at most, as for SPF's ptr (RFC 7208 §4.6.4).
+  for (const record of answer.records.filter((one) => one.type === "PTR").slice(0, 10)) {
+    const found = await addressesOf(String(record.data), asking);
+    if (found === undefined) unknown = true;
+    else if (found.addresses.some((one) => sameAddress(one, address))) return true;
+  }
+  return unknown ? undefined : false;
+}
+
+async function ptr(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
+  const address = reverseAddress(record.owner);
+  const target = record.fields[0]?.text ?? "";
+  if (address === undefined || target === "") return [];
+  const found = await addressesOf(target, asking);
+  if (found === undefined || found.addresses.some((one) => sameAddress(one, address))) return [];
+  return [notConfirmed(record, address)];
+}
+
+async function cname(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
+  const target = record.fields[0]?.text ?? "";
+  if (!record.owner.includes("._domainkey.") || target === "" || !(await asking.outside(target))) return [];
+  return isMissing(await asking.ask(target, "TXT"), "TXT") ? [dkimKeyUnreachable(record)] : [];
+}
+
+async function txt(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
+  const { value, owner } = record;
+  if (value === undefined) return [];
+  if (owner.startsWith("_mta-sts.")) {
+    const tree = parseMtaSts(value);
+    const host = `mta-sts.${owner.slice("_mta-sts.".length)}`;
+    if (!isMtaStsRecord(tree) || !(await asking.outside(host))) return [];
+    const found = await addressesOf(host, asking);
+    return found?.addresses.length === 0 && found.alias === undefined ? [missingPolicyHost(tree, host)] : [];
+  }
+  const domain = domainOf(owner);
+  return domain === undefined ? [] : reportDestinations(value, domain, asking);
+}
+
+async function reportDestinations(
+  value: NonNullable<RecordView["value"]>,
+  domain: string,
+  asking: Asking,
+): Promise<readonly (Finding | undefined)[]> {
+  const tree = parseDmarc(value);
+  const found: (Finding | undefined)[] = [];
+  for (const uri of [...tree.rua, ...tree.ruf]) {
+    const host = uri.host?.name;
+    if (uri.problem !== undefined || host === undefined || !(await asking.outside(host))) continue;
+    const name = reportAuthorisation(domain, host);
+    if (name !== undefined) {
+      const answer = await asking.ask(name, "TXT");
+      const texts = answer.records
+        .filter((one) => one.type === "TXT")
+        .map((one) => (one.data as readonly string[]).join(""));
+      if ((answer.status === "noerror" || answer.status === "nxdomain") && !agreesToReports(texts)) {
+        found.push(unauthorised(tree, uri, name));
+        continue;
+      }
+    }
+    found.push(
+      await lacksMail(host, asking).then((nullMx) =>
+        nullMx === undefined ? undefined : withoutMail(tree, uri, nullMx),
+      ),
+    );
+  }
+  return found;
+}
+
+/** Whether a domain gets no mail: true for a null MX, false for neither MX nor address, undefined where it gets some or nobody can tell. */
+async function lacksMail(host: string, asking: Asking): Promise<boolean | undefined> {
+  const answer = await asking.ask(host, "MX");
+  const targets = answer.records
+    .filter((one) => one.type === "MX")
+    .map((one) => (one.data as { exchange: string }).exchange);
+  if (targets.length > 0) return targets.every((target) => target === "" || target === ".") ? true : undefined;
+  if (answer.status !== "noerror" && answer.status !== "nxdomain") return undefined;
+  const found = await addressesOf(host, asking);
+  return found?.addresses.length === 0 ? false : undefined;
+}
+
+/** The name below which an address's PTR stands (RFC 1035 §3.5, RFC 3596 §2.5). */
+export function reverseName(address: string): string {
+  if (!address.includes(":")) return `${address.split(".").reverse().join(".")}.in-addr.arpa`;
+  return `${[...groupsOf(address).join("")].reverse().join(".")}.ip6.arpa`;
+}
+
+/** The eight groups of an IPv6 address, four digits each. */
+function groupsOf(address: string): string[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const hex = (high: string | undefined, low: string | undefined) => (Number(high) * 256 + Number(low)).toString(16);
+  const plain = dotted === null ? address : `${dotted[1]}${hex(dotted[2], dotted[3])}:${hex(dotted[4], dotted[5])}`;
+  const [front = "", back] = plain.split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const start = groups(front);
+  const end = groups(back ?? "");
+  const middle = back === undefined ? [] : new Array<string>(Math.max(0, 8 - start.length - end.length)).fill("0");
+  return [...start, ...middle, ...end].map((group) => group.toLowerCase().padStart(4, "0"));
+}
+
+function sameAddress(a: string, b: string): boolean {
+  if (a.includes(":") !== b.includes(":")) return false;
+  return a === b || (a.includes(":") && groupsOf(a).join() === groupsOf(b).join());
+}
