@@ -9,7 +9,7 @@ export type WireName = string;
 
 export const rootName: WireName = "\0";
 
-/** What is wrong in a written name. The last three are no errors by themselves: servers and people differ about them. */
+/** What is wrong in a written name. The last three are no errors by themselves: servers and people differ about them; of unescaped characters the first is told. */
 export type NameProblemKind =
   | "label-too-long"
   | "name-too-long"
@@ -133,7 +133,9 @@ export function readName(
         }
       } else if (c < 0x80) {
         if (c <= 32 || c === 127) problems.push({ kind: "control", span: { start: at, end: at + 1 } });
-        else if (!isPlain(c)) problems.push({ kind: "unescaped", span: { start: at, end: at + 1 } });
+        else if (!isPlain(c) && !problems.some((p) => p.kind === "unescaped")) {
+          problems.push({ kind: "unescaped", span: { start: at, end: at + 1 } });
+        }
         label += String.fromCharCode(c);
         at++;
       } else {

@@ -2,7 +2,8 @@ import { type Finding, type Fix, finding } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import { algorithms, services } from "./mnemonics.ts";
 import { labelsOf, rootName } from "./name.ts";
-import type { RdataField, RdataReader } from "./rdata-reader.ts";
+import { fromBase32Hex } from "./octets.ts";
+import { type RdataField, type RdataReader, shown } from "./rdata-reader.ts";
 import { rdataRules } from "./rdata-rules.ts";
 
 /** What the fields of one record mean together, once all could be read. */
@@ -16,7 +17,7 @@ const checks: Readonly<Record<string, (reader: RdataReader) => void>> = {
   DLV: checkDs,
   DNSKEY: checkKey,
   CDNSKEY: checkKey,
-  NSEC3: checkHashAlgorithm,
+  NSEC3: checkNsec3,
   NSEC3PARAM: checkNsec3Param,
   ZONEMD: checkZonemd,
   TLSA: checkTlsa,
@@ -152,6 +153,28 @@ function checkHashAlgorithm(reader: RdataReader): void {
   const field = fieldOf(reader, "hash algorithm");
   if (field === undefined || field.number === 1) return;
   reader.note(finding(rdataRules["nsec3-algorithm"], field.span, { algorithm: field.number ?? 0 }));
+}
+
+/** An NSEC3's owner is a hash as well: its first label is base32hex without padding (RFC 5155 §3). */
+function checkNsec3(reader: RdataReader): void {
+  checkHashAlgorithm(reader);
+  const { owner } = reader.context;
+  const [hash = ""] = owner === undefined ? [] : labelsOf(owner);
+  const octets = fromBase32Hex(hash);
+  if (owner === undefined || (octets !== undefined && octets.length > 0)) return;
+  const span = ownerLabel(reader) ?? reader.typeSpan;
+  const text = shown(reader.words.text.slice(span.start, span.end));
+  const problem = "the owner of NSEC3 is a hashed name, base32hex without `=`";
+  refusedByBind(reader, finding(rdataRules["bad-base64"], span, { text, problem }));
+}
+
+/** The first label of the owner, where the line states it. */
+function ownerLabel(reader: RdataReader): Span | undefined {
+  const { text, starts, ends } = reader.words;
+  const start = starts[0] ?? 0;
+  if (reader.firstWord < 2 || (start > 0 && text.charCodeAt(start - 1) !== 10)) return undefined;
+  const dot = text.slice(start, ends[0]).indexOf(".");
+  return { start, end: dot > 0 ? start + dot : (ends[0] ?? start) };
 }
 
 function checkNsec3Param(reader: RdataReader): void {
