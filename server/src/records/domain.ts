@@ -18,6 +18,18 @@ export function labels(name: Name): string[] {
   return found;
 }
 
+/** How many labels a name has; the root has none. */
+export function labelCount(name: Name): number {
+  if (name === "") return 0;
+  let count = 1;
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i);
+    if (c === 0x5c) i++;
+    else if (c === 0x2e) count++;
+  }
+  return count;
+}
+
 /** The name without its first label; undefined at the root. */
 export function parent(name: Name): Name | undefined {
   if (name === "") return undefined;

@@ -1,5 +1,5 @@
 import type { Fix } from "../rules/rule.ts";
-import { labels, parent } from "./domain.ts";
+import { labelCount, parent } from "./domain.ts";
 import type { Name, RecordView, ZoneView } from "./language.ts";
 import { replace } from "./place.ts";
 
@@ -25,9 +25,9 @@ export function hostInZone(zone: ZoneView, name: Name): Host {
 }
 
 function belowDname(zone: ZoneView, name: Name): boolean {
-  const depth = labels(zone.apex).length;
+  const depth = labelCount(zone.apex);
   let above = parent(name);
-  for (let left = labels(name).length - 1; above !== undefined && left >= depth; left--) {
+  for (let left = labelCount(name) - 1; above !== undefined && left >= depth; left--) {
     if (zone.at(above, "DNAME").length > 0) return true;
     above = parent(above);
   }

@@ -12,6 +12,7 @@ import { mxCheck } from "./mx/index.ts";
 import { ptrCheck } from "./ptr/index.ts";
 import { srvCheck } from "./srv/index.ts";
 import { tlsRpt } from "./tls-rpt/index.ts";
+import { familyByVersion } from "./version.ts";
 import type { ZoneCheck } from "./zone-check.ts";
 
 export type { ZoneCheck } from "./zone-check.ts";
@@ -19,9 +20,14 @@ export type { ZoneCheck } from "./zone-check.ts";
 /** The languages inside TXT records, in the order in which they are asked whether a text is theirs. */
 export const languages: readonly RecordLanguage<unknown>[] = [dmarc, dkim, mtaSts, tlsRpt, bimi, domainkeys];
 
+const byId = new Map(languages.map((language) => [language.id, language]));
+
 /** The language of a text at a name; undefined for any other text, which nobody judges. */
 export function languageFor(owner: Name | undefined, value: string): RecordLanguage<unknown> | undefined {
-  return languages.find((language) => language.claims(owner, value));
+  // Nearly every record says by its version what it is.
+  const family = familyByVersion(value);
+  const named = family === undefined ? undefined : byId.get(family);
+  return named ?? languages.find((language) => language.claims(owner, value));
 }
 
 /** The checks across records of a zone. */

@@ -113,4 +113,6 @@ export interface RecordLanguage<Tree> {
   checkSet?(members: readonly Member<Tree>[]): Iterable<Finding>;
   describe(tree: Tree, offset: number, context: RecordContext): Description | undefined;
   complete(tree: Tree, offset: number, context: RecordContext): readonly Completion[];
+  /** The record in a few words, for code lenses and inlay hints: `RSA, 2048 bits`, `reject for domain and subdomains`. */
+  summarize?(tree: Tree, context: RecordContext): string;
 }

@@ -206,11 +206,20 @@ export function tagNamed(list: TagList, name: string): Segment | undefined {
   return undefined;
 }
 
+interface Duplicate {
+  readonly first: Segment;
+  readonly second: Segment;
+}
+
+/** So many segments are compared one with another, without a table. */
+const few = 12;
+const noDuplicates: readonly Duplicate[] = [];
+
 /** Segments whose name an earlier one has, with that one. Linear. */
-export function duplicates(list: TagList, fold = false): { readonly first: Segment; readonly second: Segment }[] {
+export function duplicates(list: TagList, fold = false): readonly Duplicate[] {
   const { segments } = list;
-  if (segments.length < 2) return [];
-  const found: { first: Segment; second: Segment }[] = [];
+  if (segments.length <= few && !maybeTwice(segments)) return noDuplicates;
+  const found: Duplicate[] = [];
   const seen = new Map<string, Segment>();
   for (const segment of segments) {
     if (segment.kind !== "tag") continue;
@@ -220,6 +229,21 @@ export function duplicates(list: TagList, fold = false): { readonly first: Segme
     else found.push({ first, second: segment });
   }
   return found;
+}
+
+/** Whether two names have the same length and begin alike, whatever their case: others need no table. */
+function maybeTwice(segments: readonly Segment[]): boolean {
+  for (let i = 1; i < segments.length; i++) {
+    const { name } = segments[i] as Segment;
+    const c = name.charCodeAt(0) | 0x20;
+    const last = name.charCodeAt(name.length - 1) | 0x20;
+    for (let j = 0; j < i; j++) {
+      const other = (segments[j] as Segment).name;
+      if (other.length !== name.length || (other.charCodeAt(0) | 0x20) !== c) continue;
+      if ((other.charCodeAt(other.length - 1) | 0x20) === last) return true;
+    }
+  }
+  return false;
 }
 
 /** Whether a name fits `ALPHA *(ALPHA / DIGIT / "_")` (RFC 6376 §3.2). */

@@ -4,16 +4,6 @@ import type { Name } from "./language.ts";
 /** The languages that a TXT at some name can be in, as far as the first characters of the text tell. */
 export type Family = "spf" | "dkim" | "dmarc" | "mta-sts" | "tls-rpt" | "bimi";
 
-const prefixes: readonly (readonly [string, Family])[] = [
-  ["spf", "spf"],
-  ["dkim", "dkim"],
-  ["dmarc", "dmarc"],
-  ["stsv", "mta-sts"],
-  ["sts", "mta-sts"],
-  ["tlsrpt", "tls-rpt"],
-  ["bimi", "bimi"],
-];
-
 /**
  * The language that a text's version names (`v=DMARC1`), whatever its case and the blanks around: `v=dmarc2` is meant
  * as DMARC too. Undefined for a text that does not begin with `v=`, or with a version of none of them.
@@ -27,9 +17,24 @@ export function familyByVersion(value: string): Family | undefined {
   if (value.charCodeAt(i) !== 0x3d) return undefined;
   i++;
   while (i < value.length && (value.charCodeAt(i) === 0x20 || value.charCodeAt(i) === 0x09)) i++;
-  const word = value.slice(i, i + 6).toLowerCase();
-  for (const [prefix, family] of prefixes) if (word.startsWith(prefix)) return family;
-  return undefined;
+  switch (value.charCodeAt(i) | 0x20) {
+    case 0x64: // d
+      return begins(value, i, "dmarc") ? "dmarc" : begins(value, i, "dkim") ? "dkim" : undefined;
+    case 0x73: // s
+      return begins(value, i, "spf") ? "spf" : begins(value, i, "sts") ? "mta-sts" : undefined;
+    case 0x74: // t
+      return begins(value, i, "tlsrpt") ? "tls-rpt" : undefined;
+    case 0x62: // b
+      return begins(value, i, "bimi") ? "bimi" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether `word`, in lower case, stands at `at`, in any case. */
+function begins(text: string, at: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) if ((text.charCodeAt(at + i) | 0x20) !== word.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The language that belongs at a name: DMARC below `_dmarc`, a key below `_domainkey`, … */

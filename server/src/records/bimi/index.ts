@@ -2,7 +2,7 @@ import { type Finding, finding } from "../../rules/rule.ts";
 import type { Decoded } from "../../text/decoded.ts";
 import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
 import { type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDmarc, percentage } from "../dmarc/parse.ts";
-import { isWithin, labels } from "../domain.ts";
+import { isWithin, labelCount, labels } from "../domain.ts";
 import type { Member, Name, RecordContext, RecordLanguage, ZoneView } from "../language.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
 import {
@@ -161,7 +161,7 @@ function checkSet(members: readonly Member<BimiRecord>[]): Finding[] {
 /** Whether the text begins with v=BIMI1. */
 export function isBimiRecord({ segments }: BimiRecord): boolean {
   const first = segments[0];
-  return first !== undefined && first.name === "v" && first.value === "BIMI1";
+  return first?.name === "v" && first.value === "BIMI1";
 }
 
 function checkOwner(found: Finding[], tree: BimiRecord, context: RecordContext): void {
@@ -285,7 +285,7 @@ function checkPolicy(found: Finding[], tree: BimiRecord, { owner, zone, settings
 /** The DMARC record that a zone has for a domain: its own, or that of the nearest name above it. */
 function dmarcInZone(domain: Name, zone: ZoneView): DmarcRecord | undefined {
   const all = labels(domain);
-  const depth = labels(zone.apex).length;
+  const depth = labelCount(zone.apex);
   for (let i = 0; all.length - i >= depth; i++) {
     for (const { value } of zone.at(`_dmarc.${all.slice(i).join(".")}`, "TXT")) {
       const record = value === undefined ? undefined : parseDmarc(value);

@@ -3,7 +3,7 @@ import type { RecordLanguage } from "../language.ts";
 import { completeTags } from "../tag-table.ts";
 import { familyByOwner, familyByVersion } from "../version.ts";
 import { checkDkim, checkDkimSet } from "./check.ts";
-import { describeDkim } from "./describe.ts";
+import { describeDkim, summarizeDkim } from "./describe.ts";
 import { type DkimKey, parseDkim } from "./parse.ts";
 import { dkimTags } from "./tags.ts";
 
@@ -28,6 +28,7 @@ export const dkim: RecordLanguage<DkimKey> = {
   check: checkDkim,
   checkSet: checkDkimSet,
   describe: describeDkim,
+  summarize: summarizeDkim,
   complete: (tree, offset) =>
     completeTags(tree, dkimTags, offset, {
       version: "v=DKIM1",

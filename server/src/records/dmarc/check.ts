@@ -1,5 +1,5 @@
 import { type Finding, type Fix, finding, type TextEdit } from "../../rules/rule.ts";
-import { labels, publicSuffix } from "../domain.ts";
+import { labelCount, labels, publicSuffix } from "../domain.ts";
 import type { Member, Name, RecordContext, RecordSettings } from "../language.ts";
 import { nearest } from "../near.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
@@ -483,7 +483,7 @@ function checkPlace(found: Finding[], tree: DmarcRecord, context: RecordContext)
   const owner = context.owner as Name;
   const domain = domainOf(owner);
   if (domain === undefined) return;
-  const depth = labels(domain).length;
+  const depth = labelCount(domain);
   if (depth > 7) found.push(finding(rules["deep-name"], ownerPlace(context, tree.value), { labels: depth }));
   if (context.settings.dmarc === "7489") return;
   if (fields.psd?.value.toLowerCase() === "y") {
@@ -522,7 +522,7 @@ function parentRecord(tree: DmarcRecord, { owner, zone }: RecordContext): Name |
   const domain = domainOf(owner);
   if (domain === undefined) return undefined;
   const all = labels(domain);
-  const depth = labels(zone.apex).length;
+  const depth = labelCount(zone.apex);
   for (let i = 1; all.length - i >= depth && i < 8; i++) {
     const above = all.slice(i).join(".");
     const records = zone.at(`_dmarc.${above}`, "TXT");

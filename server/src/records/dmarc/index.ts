@@ -3,7 +3,7 @@ import type { RecordLanguage } from "../language.ts";
 import { completeTags } from "../tag-table.ts";
 import { familyByOwner, familyByVersion } from "../version.ts";
 import { checkDmarc, checkDmarcSet } from "./check.ts";
-import { describeDmarc } from "./describe.ts";
+import { describeDmarc, summarizeDmarc } from "./describe.ts";
 import { type DmarcRecord, parseDmarc } from "./parse.ts";
 import { place } from "./place.ts";
 import { dmarcTags } from "./tags.ts";
@@ -33,6 +33,8 @@ export const dmarc: RecordLanguage<DmarcRecord> = {
   check: checkDmarc,
   checkSet: checkDmarcSet,
   describe: describeDmarc,
+  summarize: (tree, { owner, settings }) =>
+    owner !== undefined && place(owner) === "authorisation" ? "agrees to reports" : summarizeDmarc(tree, settings),
   complete: (tree, offset) =>
     completeTags(tree, dmarcTags, offset, {
       version: "v=DMARC1",

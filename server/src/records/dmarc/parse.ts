@@ -1,6 +1,6 @@
 import type { Decoded } from "../../text/decoded.ts";
 import { type ReportUri, readReportUri } from "../report-uri.ts";
-import { items, parseTagList, type Segment, type TagList } from "../tag-list.ts";
+import { items, parseTagList, type Segment, type TagList, type TagSyntax } from "../tag-list.ts";
 import { dmarcTags } from "./tags.ts";
 
 /** What p, sp and np ask for. */
@@ -38,11 +38,17 @@ const syntax = {
   opaque: new Set(["rua", "ruf"]),
 };
 
+const strictSyntax: TagSyntax = { known: new Set(), opaque: new Set() };
+
 const noUris: readonly ReportUri[] = [];
 
 /** Reads a DMARC record. Never fails: what is wrong stays in the tree for `check`. */
 export function parseDmarc(value: Decoded): DmarcRecord {
-  const { segments } = parseTagList(value, syntax);
+  return read(value, syntax);
+}
+
+function read(value: Decoded, as: TagSyntax): DmarcRecord {
+  const { segments } = parseTagList(value, as);
   const fields: { -readonly [K in DmarcTag]?: Segment } = {};
   for (const segment of segments) {
     if (segment.kind !== "tag") continue;
@@ -65,10 +71,10 @@ function uris(segment: Segment): ReportUri[] {
 
 /** The tag that a name stands for, whatever its case. */
 export function knownTag(name: string): DmarcTag | undefined {
-  if (Object.hasOwn(dmarcTags, name)) return name as DmarcTag;
+  if (syntax.known.has(name)) return name as DmarcTag;
   if (name.length > 5) return undefined;
   const lower = name.toLowerCase();
-  return Object.hasOwn(dmarcTags, lower) ? (lower as DmarcTag) : undefined;
+  return syntax.known.has(lower) ? (lower as DmarcTag) : undefined;
 }
 
 /** Reads none, quarantine, reject in any case. */
@@ -80,16 +86,16 @@ export function request(segment: Segment | undefined): Request | undefined {
   return lower === "none" || lower === "quarantine" || lower === "reject" ? lower : undefined;
 }
 
+/** The record as receivers read it, to whom a comma or a blank in place of `;` is part of the value. */
+function asReceived(record: DmarcRecord): DmarcRecord {
+  return record.segments.some(({ mark }) => mark !== undefined) ? read(record.value, strictSyntax) : record;
+}
+
 /** Whether the text is a DMARC record at all: v first, exactly DMARC1 (RFC 9989 §4.8, §4.10; RFC 7489 §6.6.3). */
-export function isDmarcRecord({ value, segments }: DmarcRecord): boolean {
-  const first = segments[0];
-  return (
-    first !== undefined &&
-    first.start === 0 &&
-    value.text.length > 0 &&
-    (first.name === "v" || first.name === "V") &&
-    first.value === "DMARC1"
-  );
+export function isDmarcRecord({ segments }: DmarcRecord): boolean {
+  const [first, second] = segments;
+  if (first === undefined || first.start !== 0 || (first.name !== "v" && first.name !== "V")) return false;
+  return first.value === "DMARC1" && second?.mark === undefined;
 }
 
 /** A record as a receiver applies it, defaults and the rules on bad values included. */
@@ -116,8 +122,9 @@ export interface DmarcPolicy {
  * What a record asks for; undefined where it is no DMARC record, or has a bad policy and no valid `rua`, so that
  * DMARC does not apply (RFC 9989 §4.10.1, RFC 7489 §6.6.3).
  */
-export function dmarcPolicy(record: DmarcRecord, edition: "9989" | "7489" = "9989"): DmarcPolicy | undefined {
-  if (!isDmarcRecord(record)) return undefined;
+export function dmarcPolicy(tree: DmarcRecord, edition: "9989" | "7489" = "9989"): DmarcPolicy | undefined {
+  if (!isDmarcRecord(tree)) return undefined;
+  const record = asReceived(tree);
   const { fields } = record;
   const rua = record.rua.filter((uri) => uri.problem === undefined);
   const p = request(fields.p);

@@ -1,6 +1,6 @@
 import { dkim } from "../dkim/index.ts";
 import { type DmarcPolicy, type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDmarc } from "../dmarc/parse.ts";
-import { labels } from "../domain.ts";
+import { labelCount, labels } from "../domain.ts";
 import type { Name, RecordSettings, RecordView, ZoneView } from "../language.ts";
 import { isNullMx } from "../mx/index.ts";
 
@@ -63,7 +63,7 @@ export function dmarcAt(zone: ZoneView, name: Name, settings: RecordSettings): D
 /** The DMARC record that counts for a name: its own, or that of a name above it in the zone. */
 export function dmarcFor(zone: ZoneView, name: Name, settings: RecordSettings): DmarcFacts | "unknown" | undefined {
   const all = labels(name);
-  const depth = labels(zone.apex).length;
+  const depth = labelCount(zone.apex);
   for (let i = 0; all.length - i >= depth; i++) {
     const found = dmarcAt(zone, all.slice(i).join("."), settings);
     if (found !== undefined) return found;
@@ -74,7 +74,7 @@ export function dmarcFor(zone: ZoneView, name: Name, settings: RecordSettings): 
 /** Whether the zone may hold DKIM keys for a name, or for one above it: something lies below `_domainkey`. */
 export function mayHaveKeys(zone: ZoneView, name: Name): boolean {
   const all = labels(name);
-  const depth = labels(zone.apex).length;
+  const depth = labelCount(zone.apex);
   for (let i = 0; all.length - i >= depth; i++) {
     const keys = `_domainkey.${all.slice(i).join(".")}`;
     if (!zone.contains(keys) || zone.delegated(keys)) return true;

@@ -185,7 +185,7 @@ function checkField(found: Finding[], tree: MtaStsRecord, segment: Segment): boo
     found.push(finding(rules["bad-field"], span, { what: `“${segment.name.slice(0, 60)}” is no field name` }));
     return false;
   }
-  if (segment.name !== "id" && !isFieldValue(segment.value)) {
+  if (segment !== tagNamed(tree, "id") && !isFieldValue(segment.value)) {
     found.push(
       finding(rules["bad-field"], span, {
         what: `The value of ${segment.name} is empty or holds a blank, = or another character outside the grammar`,

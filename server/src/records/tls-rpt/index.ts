@@ -49,7 +49,7 @@ export function parseTlsRpt(value: Decoded): TlsRptRecord {
 
 /** Whether senders take a text at the name for a TLS-RPT record at all. */
 export function isTlsRptRecord({ value }: TagList): boolean {
-  return /^v=TLSRPTv1[ \t]{0,20};/.test(value.text.slice(0, 40));
+  return value.text.startsWith("v=TLSRPTv1;");
 }
 
 /** TLS reporting records: RFC 8460 §3. */
