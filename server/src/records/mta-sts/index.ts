@@ -79,11 +79,11 @@ function check(tree: MtaStsRecord, context: RecordContext): Finding[] {
   checkOwner(found, tree, context);
   if (!checkVersion(found, tree)) return found;
   let valid = true;
+  const id = tagNamed(tree, "id");
   tree.segments.forEach((segment, i) => {
-    if (i > 0 && !checkField(found, tree, segment)) valid = false;
+    if (i > 0 && !checkField(found, tree, segment, id)) valid = false;
   });
   if (!valid) return found;
-  const id = tagNamed(tree, "id");
   if (id === undefined) {
     const end = tree.value.text.length;
     const insert = tree.value.text.endsWith(";")
@@ -155,7 +155,7 @@ function checkVersion(found: Finding[], tree: MtaStsRecord): boolean {
 }
 
 /** One field behind the version: `name=value`, no blanks around `=` (RFC 8461 §3.1). */
-function checkField(found: Finding[], tree: MtaStsRecord, segment: Segment): boolean {
+function checkField(found: Finding[], tree: MtaStsRecord, segment: Segment, id: Segment | undefined): boolean {
   const { value } = tree;
   if (segment.kind === "empty") {
     const span = value.span(segment.start, segment.terminator + 1);
@@ -185,7 +185,7 @@ function checkField(found: Finding[], tree: MtaStsRecord, segment: Segment): boo
     found.push(finding(rules["bad-field"], span, { what: `“${segment.name.slice(0, 60)}” is no field name` }));
     return false;
   }
-  if (segment !== tagNamed(tree, "id") && !isFieldValue(segment.value)) {
+  if (segment !== id && !isFieldValue(segment.value)) {
     found.push(
       finding(rules["bad-field"], span, {
         what: `The value of ${segment.name} is empty or holds a blank, = or another character outside the grammar`,
