@@ -41,10 +41,9 @@ async function npm(cwd: string, words: readonly string[]): Promise<void> {
 export async function packExtension(): Promise<string> {
   await build({ production: true, extensionOnly: true });
   const path = join(dist, "mailwright.vsix");
-  const { code, output } = await runNode(
-    [command("@vscode/vsce/vsce"), "package", "--no-dependencies", "-o", path],
-    { quiet: true },
-  );
+  const { code, output } = await runNode([command("@vscode/vsce/vsce"), "package", "--no-dependencies", "-o", path], {
+    quiet: true,
+  });
   if (code !== 0) throw new Error(`vsce could not pack the extension:\n${output}`);
   return path;
 }
@@ -102,6 +101,7 @@ const quiet = {
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,
   "editor.minimap.enabled": false,
+  "git.openRepositoryInParentFolders": "never",
 };
 
 function freePort(): Promise<number> {

@@ -31,7 +31,7 @@ export const editing: readonly EditorTest[] = [
       await session.squiggle();
       await session.caretAt(zone, "dmarc-reports@");
       await session.page.keyboard.press("Control+.");
-      const fixes = session.page.locator(".action-widget");
+      const fixes = session.page.locator(".action-widget").first();
       await fixes.waitFor({ timeout: 20_000 });
       await session.screenshot("offered");
       await fixes.locator(".monaco-list-row").filter({ hasText: "mailto:" }).first().click();
