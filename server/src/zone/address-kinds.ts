@@ -131,6 +131,14 @@ export const ipv6Kind: FieldCodec = {
   },
 };
 
+/** Groups filled up with leading zeros; "" where their number or a width is wrong. */
+function paddedGroups(text: string, groups: number, width: number, separator: string, join = ""): string {
+  if (text.length > groups * (width + 1)) return "";
+  const parts = text.split(separator);
+  if (parts.length !== groups || parts.some((part) => part === "" || part.length > width)) return "";
+  return parts.map((part) => part.padStart(width, "0")).join(join);
+}
+
 /** Groups of `width` hexadecimal digits joined by `separator`. */
 function groupsKind(groups: number, width: number, separator: string, form: string): FieldCodec {
   const size = groups * (width + 1) - 1;
@@ -146,7 +154,18 @@ function groupsKind(groups: number, width: number, separator: string, form: stri
       }
       const octets = hex === undefined ? undefined : fromHex(hex);
       if (octets !== undefined) return reader.push(spec, span, octets);
-      reader.refuse(finding(rdataRules["bad-eui"], span, { text: shown(text), form }));
+      // BIND reads, and writes itself, groups of NID and L64 without their leading zeros; Knot refuses them.
+      const short = width === 4 && !reader.knot ? fromHex(paddedGroups(text, groups, width, separator)) : undefined;
+      if (short === undefined || short === "") {
+        reader.refuse(finding(rdataRules["bad-eui"], span, { text: shown(text), form, who: "servers refuse" }));
+        return;
+      }
+      reader.push(spec, span, short);
+      if (reader.context.server !== "any") return;
+      const fixed = paddedGroups(text, groups, width, separator, separator);
+      const fixes: Fix[] = [{ title: `Write ${fixed}`, edits: [{ span, text: fixed }], preferred: true }];
+      const args = { text: shown(text), form, who: "BIND accepts, Knot refuses" };
+      reader.note(finding(rdataRules["bad-eui"], span, args, { fixes, severity: "warning" }));
     },
     write(cursor) {
       const octets = cursor.take((groups * width) / 2);

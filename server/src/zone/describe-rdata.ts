@@ -105,6 +105,7 @@ function describeValue(row: TypeRow, field: RdataField): Markdown | undefined {
     case "hex":
     case "base64":
     case "optional-base64":
+    case "base64-or-dash":
       return wire === undefined ? undefined : markdown`${wire.length} octets`;
     case "salt":
       return wire === undefined

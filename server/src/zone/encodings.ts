@@ -125,16 +125,23 @@ export const base64Kind: FieldCodec = {
   write: (cursor) => (cursor.left === 0 ? undefined : toBase64(cursor.rest())),
 };
 
-/** Base64 that may be absent; DOA writes `-` for that. */
+/** Base64 that may be absent. */
 export const optionalBase64Kind: FieldCodec = {
   read(reader, spec) {
     const end = reader.span(Math.max(0, reader.at - 1)).end;
-    if (!reader.more) return reader.push(spec, { start: end, end }, "");
-    if (reader.row.mnemonic === "DOA" && reader.words.raw(reader.at) === "-")
-      return reader.push(spec, reader.span(reader.at++), "");
-    readBase64(reader, spec);
+    if (reader.more) readBase64(reader, spec);
+    else reader.push(spec, { start: end, end }, "");
   },
   write: (cursor) => toBase64(cursor.rest()),
+};
+
+/** Base64, or `-` for no octets: DOA. */
+export const base64OrDashKind: FieldCodec = {
+  read(reader, spec) {
+    if (reader.more && reader.words.raw(reader.at) === "-") reader.push(spec, reader.span(reader.at++), "");
+    else readBase64(reader, spec);
+  },
+  write: (cursor) => toBase64(cursor.rest()) || "-",
 };
 
 /** The salt of NSEC3: hexadecimal in one word, `-` for none (RFC 5155 §3.3). */

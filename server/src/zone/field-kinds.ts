@@ -1,7 +1,7 @@
 import { finding } from "../rules/rule.ts";
 import { eui48Kind, eui64Kind, ipv4Kind, ipv6Kind, locatorKind } from "./address-kinds.ts";
 import { aplKind } from "./apl.ts";
-import { base64Kind, hashKind, hexKind, optionalBase64Kind, saltKind } from "./encodings.ts";
+import { base64Kind, base64OrDashKind, hashKind, hexKind, optionalBase64Kind, saltKind } from "./encodings.ts";
 import { type FieldCodec, WireCursor } from "./field-codec.ts";
 import { a6Kind, hipKind, ipsecGatewayKind, relayKind } from "./gateways.ts";
 import { atmaKind, nsapKind, wksKind } from "./historic.ts";
@@ -232,6 +232,7 @@ export const fieldKinds: Readonly<Record<FieldKind, FieldCodec>> = {
   hex: hexKind,
   base64: base64Kind,
   "optional-base64": optionalBase64Kind,
+  "base64-or-dash": base64OrDashKind,
   salt: saltKind,
   hash: hashKind,
   algorithm: registeredKind(algorithms, 1, "number"),

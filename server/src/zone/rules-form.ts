@@ -156,7 +156,8 @@ export const formRules = defineRules("rdata", {
     severity: "error",
     title: "Groups are wrong",
     reference: [rfc(7043, "3.2"), rfc(6742, "2")],
-    message: ({ text, form }: { text: string; form: string }) => `“${text}” is not ${form}: servers refuse the record`,
+    message: ({ text, form, who }: { text: string; form: string; who: string }) =>
+      `“${text}” is not ${form}: ${who} the record`,
     why: "These addresses have a fixed number of groups of fixed width; nothing may be left out.",
     mend: "Write all groups with all digits.",
     bad: "card EUI48 [[01-23-45-67-89]]",

@@ -596,7 +596,7 @@ export const typeTable: readonly TypeRow[] = [
       field("type", "u32", "Kind of the object."),
       field("location", "u8", "Where the data is."),
       field("media type", "string", "Media type of the data."),
-      field("data", "optional-base64", "The data, `-` for none."),
+      field("data", "base64-or-dash", "The data, `-` for none."),
     ],
     experimental,
   ),

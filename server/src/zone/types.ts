@@ -22,6 +22,7 @@ export type FieldKind =
   | "hex"
   | "base64"
   | "optional-base64"
+  | "base64-or-dash"
   | "salt"
   | "hash"
   | "algorithm"

@@ -89,12 +89,7 @@ function checkNames(zone: ZoneFacts, owners: readonly number[], report: Report):
       continue;
     const slot = firstOf(zone, name, NSEC);
     if (slot === 0 || !zone.contains(records.owner[slot] as number)) continue;
-    broken(
-      zone,
-      report,
-      zone.span(slot),
-      `the zone does not answer for ${zone.textOf(name)}, and this NSEC is superfluous`,
-    );
+    broken(report, zone.span(slot), `the zone does not answer for ${zone.textOf(name)}, and this NSEC is superfluous`);
   }
 }
 
@@ -152,12 +147,7 @@ function checkHashes(zone: ZoneFacts, owners: readonly number[], report: Report)
       entry.used = true;
       checkHashedTypes(zone, entry, name, report);
     } else if (slot !== undefined && !(optOut && isInsecure(zone, name))) {
-      broken(
-        zone,
-        report,
-        zone.ownerPlace(slot),
-        `${zone.textOf(name)} has no NSEC3 (its hash is ${toBase32Hex(hash)})`,
-      );
+      broken(report, zone.ownerPlace(slot), `${zone.textOf(name)} has no NSEC3 (its hash is ${toBase32Hex(hash)})`);
     }
   }
   for (const entry of chain) {
