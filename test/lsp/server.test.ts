@@ -138,7 +138,7 @@ test("the server ends as it is told", async () => {
   expect(c.exitCode).toBe(0);
 });
 
-const soa = "@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ NS ns1\nns1 A 192.0.2.1\n";
+const soa = "@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 198.51.100.1\n";
 
 test("a zone is named by the server's configuration, and judged", async () => {
   const text = `$TTL 3600\n${soa}www A 192.0.2\n`;

@@ -66,6 +66,8 @@ export interface Document {
   readonly path: string;
   readonly length: number;
   text(s?: Span): string;
+  /** Whether the text holds a word, where that can be told without taking the whole text. */
+  mentions?(word: string): boolean;
   position(offset: number): Position;
   offset(position: Position): number;
   /**
@@ -97,4 +99,6 @@ export interface Document {
    * Absent where a document is read at once.
    */
   readSome?(budget: number): boolean;
+  /** The person sees this part: until all is read, its findings are wanted. True where they may be others now. */
+  see?(s: Span): boolean;
 }

@@ -22,9 +22,17 @@ export function settingFor(rule: AnyRule, settings: RuleSettings): SettableSever
 
 /** The severity of a finding: the person's settings, else the finding's own, else the catalogue's. Undefined: switched off. */
 export function severityOf(finding: Finding, settings: RuleSettings): Severity | undefined {
-  const wished = settingFor(finding.rule, settings);
-  if (wished === "off") return undefined;
-  return wished ?? finding.severity ?? finding.rule.severity;
+  return severityBy(settings)(finding);
+}
+
+/** As `severityOf`, for many findings: each rule's setting is looked for once. */
+export function severityBy(settings: RuleSettings): (finding: Finding) => Severity | undefined {
+  const wishes = new Map<AnyRule, SettableSeverity | undefined>();
+  return ({ rule, severity }) => {
+    if (!wishes.has(rule)) wishes.set(rule, settingFor(rule, settings));
+    const wish = wishes.get(rule);
+    return wish === "off" ? undefined : (wish ?? severity ?? rule.severity);
+  };
 }
 
 /** Reads settings from outside (editor, `--rule`): unknown severities are left out and named in `problems`. */

@@ -33,6 +33,7 @@ interface Silenced {
 /** Leaves out the findings that comments silence, each in the file that it stands in: `; mailwright-disable-next-line spf/all-pass`. */
 export function withoutSuppressed(document: Document, findings: readonly Finding[]): readonly Finding[] {
   const byFile = new Map<string | undefined, Silenced | undefined>();
+  if (document.mentions?.(word) === false) byFile.set(undefined, undefined);
   const silencedIn = (path: string | undefined): Silenced | undefined => {
     if (!byFile.has(path)) {
       const text = path === undefined ? document.text() : document.included?.(path);

@@ -1,12 +1,21 @@
 import type { ZoneSource } from "../dns/zones.ts";
-import type { Completion, Description } from "../records/language.ts";
+import type { Completion, Description, RecordSettings } from "../records/language.ts";
 import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
-import type { Span } from "../text/span.ts";
-import { ZoneDocument, type ZoneFiles, type ZoneOptions } from "../zone/index.ts";
+import { type Span, shift } from "../text/span.ts";
+import { type Block, moveFinding } from "../zone/block.ts";
+import { ZoneDocument, type ZoneFiles, type ZoneOptions, ZoneRecord } from "../zone/index.ts";
 import { looksLikeEntry } from "../zone/scan.ts";
 import type { Annotation, Document, Outline, Place, Token } from "./document.ts";
 import { type Change, EditableText } from "./editable-text.ts";
+import { baseName } from "./kind.ts";
+import { completeZone } from "./zone-complete.ts";
+import { describeZone } from "./zone-describe.ts";
+import { includeAt, nameAt, ownersOf, renameIn, usesOf } from "./zone-names.ts";
+import { zoneFolds, zoneOutline } from "./zone-outline.ts";
+import { aside } from "./zone-places.ts";
+import { zoneSummaries } from "./zone-summaries.ts";
+import { zoneTokens } from "./zone-tokens.ts";
 
 export type { ZoneFiles, ZoneOptions } from "../zone/index.ts";
 
@@ -14,18 +23,20 @@ export type { ZoneFiles, ZoneOptions } from "../zone/index.ts";
 export interface ZoneFileOptions extends ZoneOptions {
   /** Above this many characters the text is read in slices (`readSome`); default: never. */
   readonly sliceAbove?: number;
+  /** The other zones of the workspace, in which names of this one may be defined or used. */
+  readonly others?: () => readonly ZoneFileDocument[];
   /** The document that includes this one, which is then judged as its part. */
   readonly whole?: () => ZoneFileDocument | undefined;
 }
 
-/** The first part of a large zone, whose findings are known until all is read. */
-const headSize = 1 << 18;
+/** The part of a large zone whose findings are known until all is read. */
+const sampleSize = 1 << 18;
 
 /** A large text of which a part is read. */
 interface Unread {
   readonly text: EditableText;
-  /** The first part as a zone of its own. */
-  readonly head: ZoneDocument;
+  /** A part as a zone of its own, whose findings are known at once: the first one, or what the person sees. */
+  sample: { readonly zone: ZoneDocument; readonly start: number };
   at: number;
 }
 
@@ -35,6 +46,8 @@ export class ZoneFileDocument implements Document {
   readonly path: string;
   readonly #options: ZoneFileOptions;
   readonly #included = new Map<string, string>();
+  /** Which blocks hold a suppression comment; an edit replaces its blocks. */
+  readonly #mentions = new WeakMap<Block, boolean>();
   #zone: ZoneDocument;
   #unread: Unread | undefined;
 
@@ -55,9 +68,9 @@ export class ZoneFileDocument implements Document {
       this.#unread = undefined;
       return new ZoneDocument(text, this.#options);
     }
-    const cut = text.lastIndexOf("\n", headSize) + 1 || headSize;
+    const cut = text.lastIndexOf("\n", sampleSize) + 1 || sampleSize;
     const head = new ZoneDocument(text.slice(0, cut), { ...this.#options, fragment: true, once: true });
-    this.#unread = { text: new EditableText(text), head, at: 0 };
+    this.#unread = { text: new EditableText(text), sample: { zone: head, start: 0 }, at: 0 };
     return new ZoneDocument("", { ...this.#options, expected: text.length });
   }
 
@@ -70,6 +83,31 @@ export class ZoneFileDocument implements Document {
     if (end < unread.text.length) return false;
     this.#zone.finish();
     this.#unread = undefined;
+    return true;
+  }
+
+  see(s: Span): boolean {
+    const unread = this.#unread;
+    if (unread === undefined) return false;
+    const { text } = unread.text;
+    let start = text.lastIndexOf("\n", Math.max(0, s.start - 1)) + 1;
+    // What stands before is not known: begin where an entry surely does.
+    for (let lines = 0; lines < 100 && !looksLikeEntry(text, start, text.length, true); lines++) {
+      const lf = text.indexOf("\n", start);
+      if (lf < 0) return false;
+      start = lf + 1;
+    }
+    const least = Math.min(text.length, Math.max(start, s.end));
+    const cut = text.indexOf("\n", Math.min(least, start + sampleSize));
+    const origin = unread.sample.zone.zone;
+    const zone = new ZoneDocument(text.slice(start, cut < 0 ? text.length : cut + 1), {
+      ...this.#options,
+      ...(origin === undefined ? {} : { origin }),
+      fragment: true,
+      part: true,
+      once: true,
+    });
+    unread.sample = { zone, start };
     return true;
   }
 
@@ -93,6 +131,17 @@ export class ZoneFileDocument implements Document {
     return s === undefined ? this.#zone.text() : this.#zone.text(s);
   }
 
+  mentions(word: string): boolean {
+    if (this.#unread !== undefined) return this.#unread.text.text.includes(word);
+    return this.#zone.blocks.some((block) => {
+      const known = this.#mentions.get(block);
+      if (known !== undefined) return known;
+      const found = block.source.slice(block.base, block.base + block.length).includes(word);
+      this.#mentions.set(block, found);
+      return found;
+    });
+  }
+
   position(offset: number): Position {
     return this.#unread?.text.position(offset) ?? this.#zone.position(offset);
   }
@@ -104,7 +153,10 @@ export class ZoneFileDocument implements Document {
   findings(): readonly Finding[] {
     const whole = this.#options.whole?.();
     if (whole !== undefined) return whole.findingsIn(this.path);
-    if (this.#unread !== undefined) return this.#unread.head.findings();
+    if (this.#unread !== undefined) {
+      const { zone, start } = this.#unread.sample;
+      return zone.findings().map((found) => moveFinding(found, (span) => shift(span, start)));
+    }
     const found: Finding[] = [];
     for (const [path, findings] of this.#zone.findingsByFile()) {
       for (const finding of findings) found.push(path === undefined ? finding : { ...finding, path });
@@ -128,32 +180,49 @@ export class ZoneFileDocument implements Document {
     return this.#included.get(path);
   }
 
-  describe(_offset: number): Description | undefined {
-    return undefined;
+  describe(offset: number): Description | undefined {
+    return this.#unread === undefined ? describeZone(this.#zone, offset, this.#records) : undefined;
   }
 
-  complete(_offset: number): readonly Completion[] {
-    return [];
+  complete(offset: number): readonly Completion[] {
+    return this.#unread === undefined ? completeZone(this.#zone, offset, this.#records) : [];
   }
 
   outline(): readonly Outline[] {
-    return [];
+    return this.#unread === undefined ? zoneOutline(this.#zone) : [];
   }
 
   folds(): readonly Span[] {
-    return [];
+    return this.#unread === undefined ? zoneFolds(this.#zone) : [];
   }
 
-  tokens(_s?: Span): readonly Token[] {
-    return [];
+  tokens(s?: Span): readonly Token[] {
+    return this.#unread === undefined ? zoneTokens(this.#zone, s) : [];
   }
 
-  definition(_offset: number): readonly Place[] {
-    return [];
+  definition(offset: number): readonly Place[] {
+    const include = includeAt(this.#zone, offset);
+    if (include !== undefined) return [include];
+    const name = nameAt(this.#zone, offset)?.name ?? this.describe(offset)?.lookup?.name.toLowerCase();
+    if (name === undefined) return [];
+    return this.#neighbours().flatMap((zone) => zone.#placesAs(this, ownersOf(zone.#zone, name)));
   }
 
-  references(_offset: number): readonly Place[] {
-    return [];
+  references(offset: number): readonly Place[] {
+    const written = nameAt(this.#zone, offset);
+    if (written === undefined) return [];
+    return this.#neighbours().flatMap((zone) => zone.#placesAs(this, usesOf(zone.#zone, written.name)));
+  }
+
+  renameable(offset: number): { readonly span: Span; readonly name: string } | undefined {
+    const written = nameAt(this.#zone, offset);
+    return written === undefined ? undefined : { span: written.span, name: this.text(written.span) };
+  }
+
+  rename(offset: number, name: string): readonly TextEdit[] | string {
+    const written = nameAt(this.#zone, offset);
+    if (written === undefined) return "There is no name here that could be renamed.";
+    return renameIn(this.#zone, written, name, usesOf(this.#zone, written.name));
   }
 
   actions(_s: Span): readonly Fix[] {
@@ -161,11 +230,28 @@ export class ZoneFileDocument implements Document {
   }
 
   annotations(): readonly Annotation[] {
-    return [];
+    return this.#unread === undefined ? zoneSummaries(this.#zone, this.#records) : [];
   }
 
   format(): readonly TextEdit[] {
     return [];
+  }
+
+  get #records(): RecordSettings {
+    return this.#options.settings ?? { dmarc: "9989" };
+  }
+
+  /** This zone first, then the others of the workspace. */
+  #neighbours(): readonly ZoneFileDocument[] {
+    return [this, ...(this.#options.others?.() ?? []).filter((other) => other !== this)];
+  }
+
+  /** Places in this zone as another document names them. */
+  #placesAs(document: ZoneFileDocument, places: readonly Place[]): readonly Place[] {
+    return places.map(
+      ({ span, path }): Place =>
+        path === undefined && document === this ? { span } : { span, path: path ?? this.path },
+    );
   }
 
   #noted(files: ZoneFiles): ZoneFiles {
@@ -225,6 +311,24 @@ export function zoneOf(document: Document): { readonly name: string; readonly wh
   return name === undefined ? undefined : { name, whole: zone.facts.whole };
 }
 
-export function zoneSource(_document: Document): ZoneSource | undefined {
-  return undefined;
+/** The zone as the resolver asks it; undefined where its name is unknown. A name is looked up when it is asked for. */
+export function zoneSource(document: Document): ZoneSource | undefined {
+  const known = zoneOf(document);
+  if (known === undefined || !(document instanceof ZoneFileDocument)) return undefined;
+  const { zone } = document;
+  return {
+    source: `zone ${baseName(document.path)}`,
+    apex: known.name.slice(0, -1).toLowerCase(),
+    whole: known.whole,
+    at: (name) =>
+      aside(zone, () => {
+        const id = zone.facts.names.findName(name);
+        return id === undefined ? [] : zone.facts.slots(id).map((slot) => new ZoneRecord(zone.facts, slot));
+      }),
+    exists: (name) =>
+      aside(zone, () => {
+        const id = zone.facts.names.findName(name);
+        return id !== undefined && zone.facts.exists(id);
+      }),
+  };
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
 import type { Document } from "../documents/document.ts";
-import { judge } from "../documents/judge.ts";
+import { judgeWorst } from "../documents/judge.ts";
 import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
 import { label } from "../rules/reference.ts";
 import type { Severity } from "../rules/rule.ts";
@@ -21,31 +21,16 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
-
 /** The findings of a document as the editor shows them, in the order of the text. */
 export function diagnostics(document: Document, options: DiagnosticOptions, world: World): Diagnostic[] {
-  const own = judge(document, options.rules ?? {}).filter((finding) => finding.path === undefined);
-  return present(document, own, options.most ?? 1000, world);
-}
-
-function present(document: Document, findings: readonly JudgedFinding[], most: number, world: World): Diagnostic[] {
-  const shown = worst(findings, most).map((finding) => diagnostic(document, finding, world));
-  if (shown.length < findings.length) shown.push(rest(findings, most));
+  const most = options.most ?? 1000;
+  const { findings, left } = judgeWorst(document, options.rules ?? {}, most);
+  const shown = findings.map((finding) => diagnostic(document, finding, world));
+  if (left > 0) shown.push(rest(left, most));
   return shown;
 }
 
-/** The `most` worst findings, in the order of the text. */
-function worst(findings: readonly JudgedFinding[], most: number): readonly JudgedFinding[] {
-  if (findings.length <= most) return findings;
-  const bySeverity: JudgedFinding[][] = [[], [], [], []];
-  for (const finding of findings) bySeverity[order[finding.severity]]?.push(finding);
-  const kept = new Set(bySeverity.flat().slice(0, most));
-  return findings.filter((finding) => kept.has(finding));
-}
-
-function rest(findings: readonly JudgedFinding[], most: number): Diagnostic {
-  const left = findings.length - most;
+function rest(left: number, most: number): Diagnostic {
   const start = { line: 0, character: 0 };
   return {
     range: { start, end: start },

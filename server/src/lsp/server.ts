@@ -32,7 +32,13 @@ import { DiagnosticReports } from "./diagnosticReports.ts";
 import type { Host } from "./host.ts";
 import { type OpenDocument, readOn } from "./open-document.ts";
 import { offerRequests } from "./ownRequests.ts";
-import { type InitializationOptions, methods, type StatusParams, type TrustParams } from "./requests.ts";
+import {
+  type InitializationOptions,
+  methods,
+  type StatusParams,
+  type TrustParams,
+  type VisibleRangesParams,
+} from "./requests.ts";
 import { Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
 import { pathOfUri } from "./uri.ts";
@@ -142,6 +148,14 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onNotification(methods.trust, ({ trusted }: TrustParams) => {
     session.trusted = trusted === true;
+  });
+
+  connection.onNotification(methods.visibleRanges, ({ uri, ranges }: VisibleRangesParams) => {
+    const document = workspace.opened(uri)?.document;
+    const [first] = ranges;
+    const last = ranges.at(-1);
+    if (document?.see === undefined || first === undefined || last === undefined) return;
+    if (document.see({ start: document.offset(first.start), end: document.offset(last.end) })) reports.refreshAll();
   });
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {

@@ -238,6 +238,7 @@ export class Workspace implements World {
       server: this.#settings.server,
       records: { dmarc: this.#settings.dmarc },
       files: { read: (name, from) => this.#include(name, from ?? path) },
+      others: () => this.zones().filter((other): other is ZoneFileDocument => other instanceof ZoneFileDocument),
       sliceAbove,
       ...(this.includers(path).length > 0 ? { part: true, whole: () => this.#wholeOf(path) } : {}),
       now: new Date(this.#host.now()),

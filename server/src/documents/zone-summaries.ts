@@ -1,0 +1,31 @@
+import { languageFor } from "../records/index.ts";
+import type { RecordSettings } from "../records/language.ts";
+import type { ZoneDocument } from "../zone/index.ts";
+import type { Annotation } from "./document.ts";
+import { recordSummary } from "./record-summary.ts";
+import { aside, recordsIn, textOf } from "./zone-places.ts";
+
+/** The most records that are summed up: nobody reads more, and a large zone has a hundred thousand. */
+const most = 2000;
+/** The most records that are looked at for them. */
+const mostRecords = 300_000;
+
+/** What is said over the mail records of a zone: the effective policy, the key, the look-ups. */
+export function zoneSummaries(zone: ZoneDocument, settings: RecordSettings): readonly Annotation[] {
+  return aside(zone, () => {
+    const found: Annotation[] = [];
+    let count = 0;
+    for (const record of recordsIn(zone, { start: 0, end: zone.length })) {
+      if (++count > mostRecords) break;
+      const value = textOf(zone, record);
+      if (value === undefined) continue;
+      const owner = zone.facts.names.name(zone.facts.records.owner[record.slot] as number);
+      const language = languageFor(owner, value.text);
+      const title = language === undefined ? undefined : recordSummary(language.id, language.parse(value), settings);
+      if (title === undefined) continue;
+      found.push({ span: record.span, title });
+      if (found.length >= most) break;
+    }
+    return found;
+  });
+}
