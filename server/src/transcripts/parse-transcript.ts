@@ -21,6 +21,7 @@ export function parseTranscript(text: string, options: TranscriptOptions = {}): 
   const contentEnd = (line: number): number => {
     let end = line + 1 < starts.length ? (starts[line + 1] as number) - 1 : text.length;
     const start = starts[line] as number;
+    if (end > start && line + 1 === starts.length && text.charCodeAt(end - 1) === 10) end--;
     while (end > start && text.charCodeAt(end - 1) === 13) end--;
     return end;
   };
@@ -66,6 +67,7 @@ class Reading {
   #last: Open | undefined;
   #held: Utterance[] = [];
   #secureNext = false;
+  #lmtpPort = false;
 
   constructor(source: string, detected: Detected, reader: DialectReader, count: number) {
     this.#source = source;
@@ -169,6 +171,9 @@ class Reading {
   #note(utterance: Utterance): void {
     const key = keyOf(utterance);
     const open = this.#open.get(key) ?? (utterance.session === undefined ? this.#last : undefined);
+    if (utterance.kind === "note") open?.conversation.noted?.(utterance);
+    if (utterance.kind === "note" && /\bport:? 24\b|:24\b/.test(utterance.value.text.slice(0, 200)))
+      this.#lmtpPort = true;
     if (utterance.opens && open?.spoken && open === this.#last) {
       for (const [k, o] of this.#open) if (o === open) this.#open.delete(k);
       this.#last = undefined;
@@ -178,7 +183,6 @@ class Reading {
       if (open === undefined) this.#secureNext = true;
       else open.conversation.secured();
     }
-    if (utterance.kind === "note") open?.conversation.noted?.(utterance.value.text);
   }
 
   /** The conversation that an utterance belongs to; a new one where none is open or another greeting begins. */
@@ -213,7 +217,7 @@ class Reading {
     const { facts } = this.#detected.dialect;
     const conversation = protocol.begin({
       source: this.#source,
-      protocol: named ?? protocol.id,
+      protocol: named ?? (protocol.id === "smtp" && this.#lmtpPort ? "lmtp" : protocol.id),
       fragment: facts?.fragment ?? false,
       oneSided: facts?.oneSided ?? false,
       hidesPayload: facts?.hidesPayload ?? false,

@@ -67,7 +67,7 @@ export interface Conversation {
   /** A note of the tool says that TLS is on. */
   secured(): void;
   /** A note in the log, for those who care (`* Connection #0 left intact`). */
-  noted?(text: string): void;
+  noted?(utterance: Utterance): void;
   end(): ConversationEnd;
   /** What stands at an offset of one of its lines. Only after `end`. */
   describe(line: TranscriptLine, offset: number): Description | undefined;

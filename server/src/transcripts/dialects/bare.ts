@@ -99,6 +99,7 @@ export const sClient: Dialect = {
 /** swaks without hints: the talk is bare between its notes. */
 export const swaksNoHints: Dialect = {
   id: "swaks-no-hints",
+  protocol: "smtp",
   score: (sample) => {
     const notes = sample.filter((line) => /^=== (?:Trying|Connected|TLS|Connection closed)/.test(line)).length;
     const hinted = sample.some((line) => /^(?: [-~]> |<[-~*]{1,2} )/.test(line));
@@ -121,6 +122,7 @@ export const swaksNoHints: Dialect = {
 /** swaks --dump and --support: settings, no session. */
 export const swaksDump: Dialect = {
   id: "swaks-dump",
+  protocol: "smtp",
   score: (sample) =>
     sample.some((line) => /^App Info:$/.test(line)) &&
     sample.some((line) => /^(?:=== .* supported$|Output Info:|Transport Info:)/.test(line))

@@ -6,6 +6,7 @@ import { Words } from "../words.ts";
 
 export const swaks = marked({
   id: "swaks",
+  protocol: "smtp",
   signature: /^=== (?:Trying|Connected to|TLS started|response in|Connection closed)|^\*\*\* Error connecting/,
   marks: [
     { mark: " -> ", from: "client" },

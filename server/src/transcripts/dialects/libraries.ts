@@ -7,6 +7,7 @@ import { joined, Part, unquoted } from "../words.ts";
 
 export const smtplib = marked({
   id: "smtplib",
+  protocol: "smtp",
   signature: /^(?:[0-9:.]+ )?reply: retcode \(/,
   prefix: /^(?:(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+) )?/,
   marks: [
@@ -71,6 +72,7 @@ export const poplib: readonly Dialect[] = [
 
 export const nodemailer = marked({
   id: "nodemailer",
+  protocol: "smtp",
   signature: /Creating transport: nodemailer|^\[[0-9 :-]+\] DEBUG \[[^\]]+\] (?:SMTP handshake finished|[CS]: )/,
   prefix: /^\[(?<time>[0-9]{4}-[0-9 :-]+)\] (?:DEBUG|TRACE) \[(?<session>[^\]]{1,40})\](?: |$)/,
   marks: [
@@ -178,6 +180,7 @@ export const rubyNet = marked({
 /** A server in Python: `>>` is what came in. */
 export const aiosmtpd = marked({
   id: "aiosmtpd",
+  protocol: "smtp",
   signature: /mail\.log:\('[^']+', [0-9]+\) (?:>>|<<) /,
   prefix:
     /^(?:[A-Z]+:)?(?:(?<time>[0-9]{4}-[0-9-]+[ T][0-9:.,]+) )?.{0,40}?mail\.log:(?<session>\('[^']{1,60}', [0-9]{1,5}(?:, [0-9]+, [0-9]+)?\)) /,
@@ -191,6 +194,7 @@ export const aiosmtpd = marked({
 
 export const mailhog = marked({
   id: "mailhog",
+  protocol: "smtp",
   signature: /\[SMTP [0-9.:[\]a-f]+\] (?:Received|Sent) [0-9]+ bytes: '/,
   prefix: /^(?:\[APIv1\] )?(?:(?<time>[0-9]{4}\/[0-9]{2}\/[0-9]{2} [0-9:]{8}) )?\[SMTP (?<session>[^\]]{1,60}\]?)\] /,
   marks: [
@@ -202,6 +206,7 @@ export const mailhog = marked({
 
 export const haraka = marked({
   id: "haraka",
+  protocol: "smtp",
   signature: /\[PROTOCOL\] \[[^\]]+\] .{0,60}[CS]: /,
   prefix: /^(?:(?<time>[A-Z0-9][0-9A-Za-z :.T-]{7,30}?) )?\[PROTOCOL\] \[(?<session>[^\]]{1,60})\] \[[^\]]{1,40}\] /,
   marks: [
@@ -243,6 +248,7 @@ const indentedReply = /^[ \t]+[2-5][0-9][0-9][ -]/;
 
 export const phpmailer: Dialect = {
   id: "phpmailer",
+  protocol: "smtp",
   score: (sample) => {
     const hits = sample.filter((line) => phpMark.test(line)).length;
     return hits === 0 ? 0 : decided + hits;

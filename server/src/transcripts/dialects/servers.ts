@@ -7,6 +7,7 @@ import { joined, Part, Words } from "../words.ts";
 /** Exim -v and -d: `SMTP<<` received, `SMTP>>` sent; further lines of a reply are indented without mark. */
 export const eximDebug: Dialect = {
   id: "exim-debug",
+  protocol: "smtp",
   facts: { hidesPayload: true, hidesEnd: true },
   score: (sample) => {
     const hits = sample.filter((line) => eximMark.test(line)).length;
@@ -41,6 +42,7 @@ const eximMark = /^(?:[0-9]+ )?(?:[0-9:.]+ )? {0,4}(?:SMTP|LMTP)(?<arrow><<|>>|\
 /** Exim -bh: a session acted out for an address; `>>>` and LOG: are its remarks. */
 export const eximHost: Dialect = {
   id: "exim-bh",
+  protocol: "smtp",
   facts: { oneSided: false, hidesPayload: true },
   score: (sample) => {
     const decisive = sample.some((line) => /^\*\*\*\* SMTP testing session as if from host/.test(line));
@@ -65,6 +67,7 @@ const postfixLine =
 /** postfix -v: the process name says whose arrows these are. */
 export const postfixVerbose: Dialect = {
   id: "postfix-verbose",
+  protocol: "smtp",
   facts: { hidesPayload: true },
   score: (sample) => {
     const hits = sample.filter((line) => postfixLine.exec(line)?.groups?.arrow !== undefined).length;
@@ -89,6 +92,7 @@ export const postfixVerbose: Dialect = {
 /** The mail "Postfix SMTP server: errors from …": ` Out: ` is the server; long lines go on indented. */
 export const postfixNotify: Dialect = {
   id: "postfix-notify",
+  protocol: "smtp",
   wraps: true,
   facts: { hidesPayload: true },
   score: (sample) => {
@@ -186,6 +190,7 @@ export const exchange: Dialect = {
 /** IIS SMTP in W3C form: the server's own sessions and, as OutboundConnection…, those it opens. */
 export const iis: Dialect = {
   id: "iis-smtp",
+  protocol: "smtp",
   facts: { hidesPayload: true, hidesEnd: true },
   score: (sample) => {
     const head = sample.some((line) => /^#Fields: .*cs-method/.test(line));
@@ -316,6 +321,7 @@ function lineBreaks(words: Words): Utterance["value"] {
 /** Very old Exchange: `<<<` is the client. */
 export const exchange5 = marked({
   id: "exchange-5",
+  protocol: "smtp",
   signature: /^[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{2,4} [0-9:]+ [AP]M : (?:<<<|>>>) /,
   prefix: /^[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{2,4} [0-9:]+ [AP]M : /,
   marks: [

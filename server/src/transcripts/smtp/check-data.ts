@@ -1,2 +1,45 @@
-export function checkDataLine(..._: unknown[]): void {}
-export function checkMessage(..._: unknown[]): void {}
+import { finding } from "../../rules/rule.ts";
+import { octetsOf } from "../octets.ts";
+import { parameterWords } from "./check-path.ts";
+import type { SmtpConversation } from "./conversation.ts";
+import { smtpRules } from "./rules.ts";
+import type { PayloadLine, SmtpExchange } from "./state.ts";
+
+/** Checks one line of message data (RFC 5321 §4.5.2, §4.5.3.1.6). */
+export function checkDataLine(conversation: SmtpConversation, exchange: SmtpExchange, line: PayloadLine): void {
+  const { value } = line;
+  const { text } = value;
+  if (text.length > 1 && text.charCodeAt(0) === 46 && text.charCodeAt(1) !== 46) {
+    const span = value.span(0, 1);
+    conversation.report(
+      finding(smtpRules["undoubled-dot"], span, undefined, {
+        fixes: [{ title: "Double the dot", edits: [{ span, text: ".." }], preferred: true }],
+      }),
+    );
+  }
+  if (text.length > 332) {
+    const octets = octetsOf(text) - (text.charCodeAt(0) === 46 ? 1 : 0);
+    if (octets > 998)
+      conversation.report(
+        finding(smtpRules["line-too-long"], value.span(Math.min(998, text.length - 1), text.length), {
+          what: "line of the message",
+          octets: octets + 2,
+          limit: 1000,
+        }),
+      );
+  }
+  if (!conversation.eightBit.has(exchange)) {
+    const at = text.search(/[^\0-\x7f]/);
+    if (at < 0) return;
+    conversation.eightBit.add(exchange);
+    const { transaction } = conversation.state;
+    const mail = transaction === "unknown" ? undefined : transaction?.mail;
+    if (mail === undefined) return;
+    const announced = parameterWords(mail.command).some((w) =>
+      /^(?:BODY=(?:8BITMIME|BINARYMIME)|SMTPUTF8)$/i.test(w.text),
+    );
+    const character = String.fromCodePoint(text.codePointAt(at) as number);
+    if (!announced)
+      conversation.report(finding(smtpRules["eight-bit-data"], value.span(at, at + character.length), { character }));
+  }
+}

@@ -1,6 +1,7 @@
 import type { Completion, Description } from "../../records/language.ts";
 import { type Finding, finding } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
+import { octetsOf } from "../octets.ts";
 import {
   blankLine,
   type Conversation,
@@ -14,7 +15,7 @@ import { firstWord, isVerb } from "../shapes.ts";
 import type { Judgement, ProtocolId, TranscriptLine, Utterance } from "../types.ts";
 import { checkAuthAnswer, checkAuthCommand } from "./check-auth.ts";
 import { checkCommand } from "./check-command.ts";
-import { checkDataLine, checkMessage } from "./check-data.ts";
+import { checkDataLine } from "./check-data.ts";
 import { checkEnd } from "./check-end.ts";
 import { checkReply, checkReplyLine } from "./check-reply.ts";
 import { completeSmtp } from "./complete.ts";
@@ -54,9 +55,17 @@ export class SmtpConversation implements Conversation {
   #lastReply: { readonly exchange: SmtpExchange; readonly reply: Reply } | undefined;
   #sawServer = false;
   #sawClient = false;
-  #noted: string[] = [];
   #ended: ReplyLine | undefined;
-  #lmtpDue = 0;
+  /** LMTP: how many more replies to the data are due, how many there should be, and the last of them. */
+  #due: { left: number; readonly wanted: number; readonly exchange: SmtpExchange } | undefined;
+  /** The server's name as it gave it first. */
+  serverName: string | undefined;
+  /** Extension lists for which an unoffered enhanced code was reported. */
+  readonly unofferedCodes = new Set<unknown>();
+  /** Exchanges whose data were found to hold octets above 127. */
+  readonly eightBit = new Set<SmtpExchange>();
+  /** Where the log says that the client closed. */
+  closing: Span | undefined;
   lastLine: Utterance | undefined;
 
   constructor(context: ConversationContext) {
@@ -68,6 +77,7 @@ export class SmtpConversation implements Conversation {
       secure: context.secure,
       authenticated: false,
       afterTls: false,
+      asked: context.fragment,
       transaction: context.fragment ? "unknown" : undefined,
       esmtp: false,
     };
@@ -81,8 +91,8 @@ export class SmtpConversation implements Conversation {
     return this.#sawServer;
   }
 
-  get notes(): readonly string[] {
-    return this.#noted;
+  get sawClient(): boolean {
+    return this.#sawClient;
   }
 
   /** Whether text is due that has no end yet. */
@@ -111,6 +121,7 @@ export class SmtpConversation implements Conversation {
   }
 
   greeted(text: string): boolean {
+    if (!text.startsWith("220")) return false;
     if (!this.#sawServer && !this.#sawClient) return false;
     if (!this.#sawServer && this.exchanges.length === 1) return false;
     const next = this.#waiting[this.#first];
@@ -126,8 +137,9 @@ export class SmtpConversation implements Conversation {
     this.state.secure = true;
   }
 
-  noted(text: string): void {
-    if (this.#noted.length < 1000) this.#noted.push(text);
+  noted(utterance: Utterance): void {
+    if (this.closing === undefined && /Closing connection/.test(utterance.value.text.slice(0, 120)))
+      this.closing = utterance.text;
   }
 
   feed(utterance: Utterance): Judgement {
@@ -186,7 +198,6 @@ export class SmtpConversation implements Conversation {
     this.#sawClient = true;
     if (this.#reply !== undefined && utterance.from === "client") this.#endReply(true);
     this.#ended = undefined;
-    this.#lmtpDue = 0;
     const command = parseCommand(utterance.value);
     const exchange: SmtpExchange = {
       command,
@@ -205,6 +216,7 @@ export class SmtpConversation implements Conversation {
     };
     if (command.verb === "LHLO" && !this.state.esmtp) this.state.lmtp = true;
     if (!this.#sawServer && this.exchanges.length === 0 && !greets(command.verb)) {
+      this.state.asked = true;
       this.state.greeted = "unknown";
       this.state.transaction = "unknown";
     }
@@ -230,6 +242,7 @@ export class SmtpConversation implements Conversation {
       case "EHLO":
       case "HELO":
       case "LHLO":
+        state.asked = true;
         state.afterTls = false;
         state.transaction = undefined;
         break;
@@ -289,7 +302,7 @@ export class SmtpConversation implements Conversation {
       const left = this.#mode.left - octets - 2;
       // The last line of a chunk may lack its line end.
       if (left <= 0) {
-        if (left < -2) this.chunkOff(exchange, octets);
+        if (left < -2) this.chunkOff(exchange);
         this.#mode = talk;
       } else this.#mode = { kind: "chunk", left };
     }
@@ -297,7 +310,7 @@ export class SmtpConversation implements Conversation {
   }
 
   /** The chunk's octets and the text that follows do not agree. */
-  chunkOff(exchange: SmtpExchange, _octets: number): void {
+  chunkOff(exchange: SmtpExchange): void {
     const { command } = exchange;
     if (command === undefined) return;
     const words = argumentOf(command).split(/[ \t]/, 1);
@@ -325,6 +338,7 @@ export class SmtpConversation implements Conversation {
     if (this.#mode.kind === "data" || this.#mode.kind === "chunk") this.#payloadEnded();
     this.#mode = this.#mode.kind === "auth" ? talk : this.#mode;
     const exchange = this.#attach(line, utterance);
+    this.#countReplies(exchange, line);
     if (line.code === "220" && exchange.command === undefined && /\bESMTP\b/i.test(line.value.text))
       this.state.esmtp = true;
     this.replyAt.set(utterance.line, { ...line, exchange });
@@ -334,6 +348,24 @@ export class SmtpConversation implements Conversation {
     if (!more) this.#endReply(false);
     this.#sawServer = true;
     return { from: "server", kind: more ? "continuation" : "reply", code: line.code, enhanced: line.enhanced?.text };
+  }
+
+  /** LMTP: a command came before all replies to the data were read. What does not fit the command is one of them. */
+  #countReplies(exchange: SmtpExchange, line: ReplyLine): void {
+    const due = this.#due;
+    if (due === undefined || exchange === due.exchange || exchange.command === undefined) return;
+    this.#due = undefined;
+    const found = due.wanted - due.left;
+    const last = due.exchange.replies.at(-1)?.lines.at(-1);
+    const late = !fits(exchange, line.code) || (exchange.command.verb === "QUIT" && line.code !== "221");
+    const place = late ? line : (last ?? line);
+    this.report(
+      finding(smtpRules["lmtp-reply-count"], place.value.span(0, place.value.text.length), {
+        wanted: due.wanted,
+        found,
+      }),
+    );
+    if (late) exchange.faulty = true;
   }
 
   /** A server's line without a code: the rest of a reply that was wrapped, or no reply at all. */
@@ -384,9 +416,11 @@ export class SmtpConversation implements Conversation {
   /** A reply while no command waits: the greeting, one more of LMTP's, the rest of a reply that ended early, or a reply to nothing. */
   #unasked(line: ReplyLine, utterance: Utterance): SmtpExchange {
     const last = this.#lastReply;
-    if (this.#lmtpDue > 0 && last !== undefined) {
-      this.#lmtpDue--;
-      return last.exchange;
+    if (this.#due !== undefined && last !== undefined) {
+      this.#due.left--;
+      const { exchange } = this.#due;
+      if (this.#due.left === 0) this.#due = undefined;
+      return exchange;
     }
     const exchange: SmtpExchange = {
       command: undefined,
@@ -405,6 +439,7 @@ export class SmtpConversation implements Conversation {
     };
     const first = !this.#sawServer && !this.#sawClient;
     if (first && !/^(?:220|421|521|554)$/.test(line.code)) {
+      this.state.asked = true;
       this.state.greeted = "unknown";
       this.state.transaction = "unknown";
     }
@@ -488,6 +523,7 @@ export class SmtpConversation implements Conversation {
         if (good) {
           state.secure = true;
           state.greeted = "none";
+          state.asked = false;
           state.extensions = undefined;
           state.authenticated = false;
           state.afterTls = true;
@@ -504,23 +540,22 @@ export class SmtpConversation implements Conversation {
       case "DATA":
       case "BDAT":
       case "BURL":
-        this.#dataAnswered(exchange, reply);
+        this.#dataAnswered(exchange);
         break;
     }
   }
 
-  #dataAnswered(exchange: SmtpExchange, reply: Reply): void {
+  #dataAnswered(exchange: SmtpExchange): void {
     const { state } = this;
     const transaction = state.transaction === "unknown" ? undefined : state.transaction;
     const over =
       exchange.command?.verb === "DATA"
         ? exchange.payload.length > 0 || exchange.replies.length > 1
         : transaction?.last === true;
-    if (exchange.payload.length > 0) checkMessage(this, exchange);
     if (!over || transaction === undefined || !transaction.data.includes(exchange)) return;
     state.transaction = undefined;
-    if (state.lmtp) this.#lmtpDue = accepted(transaction) - 1;
-    void reply;
+    const wanted = accepted(transaction);
+    if (state.lmtp && wanted > 1) this.#due = { left: wanted - 1, wanted, exchange };
   }
 
   #shift(): void {
@@ -542,7 +577,7 @@ export class SmtpConversation implements Conversation {
             ? exchange.command?.value.span(0, exchange.command.verbEnd)
             : last.value.span(0, last.value.text.length);
         if (place !== undefined) this.report(finding(smtpRules["data-not-ended"], place));
-      } else this.chunkOff(exchange, 0);
+      } else this.chunkOff(exchange);
     }
     this.#mode = talk;
   }
@@ -578,16 +613,6 @@ function fits(exchange: SmtpExchange, code: string): boolean {
   if (row === undefined) return true;
   const number = Number(code);
   return row.success.includes(number) || (row.between?.includes(number) ?? false) || code[0] === "4" || code[0] === "5";
-}
-
-/** Octets of a text in UTF-8, without building them. */
-export function octetsOf(text: string): number {
-  let octets = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    octets += c < 0x80 ? 1 : c < 0x800 ? 2 : c >= 0xd800 && c < 0xdc00 ? 2 : c >= 0xdc00 && c < 0xe000 ? 2 : 3;
-  }
-  return octets;
 }
 
 /** A sentence for people, not a line of the protocol. */

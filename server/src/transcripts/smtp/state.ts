@@ -61,6 +61,8 @@ export interface SmtpState {
   extensions: Extensions | undefined;
   secure: boolean;
   authenticated: boolean;
+  /** EHLO, HELO or LHLO was sent (since TLS), or the log begins later. */
+  asked: boolean;
   /** STARTTLS succeeded, and no EHLO came since. */
   afterTls: boolean;
   transaction: Transaction | "unknown" | undefined;
