@@ -62,7 +62,7 @@ test("fixes write what a person would have written", () => {
       "dmarc/fo-without-ruf: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
       "dmarc/fo-not-portable: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1"",
       "dmarc/psd-on-organization: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
-      "dmarc/psd-with-ruf: _dmarc TXT "v=DMARC1; p=none; psd=y; rua=mailto:d@example.com"",
+      "dmarc/psd-with-ruf: _dmarc TXT "v=DMARC1; p=none; psd=y; rua=mailto:d@nic.uk"",
       "dmarc/report-uri-without-scheme: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
       "dmarc/report-size-limit: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
       "dmarc/bad-report-authorisation: example.org._report._dmarc TXT "v=DMARC1"",

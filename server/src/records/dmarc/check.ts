@@ -24,7 +24,7 @@ export function checkDmarc(tree: DmarcRecord, context: RecordContext): Finding[]
     return found;
   }
   if (where === "elsewhere") checkOwner(found, tree, context);
-  checkCharacters(found, tree);
+  if (!checkCharacters(found, tree)) return found;
   if (!checkSeparators(found, tree)) return found;
   if (!checkVersion(found, tree)) return found;
   const sound = checkList(found, tree, context.settings);
@@ -97,16 +97,26 @@ function checkAuthorisation(found: Finding[], tree: DmarcRecord, { owner }: Reco
   }
 }
 
-function checkCharacters(found: Finding[], tree: DmarcRecord): void {
+/** Octets outside the grammar. Those in a report list are an address's own mistake, told there. */
+function checkCharacters(found: Finding[], tree: DmarcRecord): boolean {
   const { text } = tree.value;
+  const { rua, ruf } = tree.fields;
   for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if ((c >= 0x20 && c < 0x7f) || c === 9) continue;
+    if (!isOutside(text.charCodeAt(i)) || isWithinValue(rua, i) || isWithinValue(ruf, i)) continue;
     let end = i + 1;
-    while (end < text.length && (text.charCodeAt(end) > 0x7e || text.charCodeAt(end) < 0x20)) end++;
+    while (end < text.length && isOutside(text.charCodeAt(end))) end++;
     found.push(finding(rules["non-ascii"], tree.value.span(i, end), { character: characterName(text.slice(i, end)) }));
-    return;
+    return false;
   }
+  return true;
+}
+
+function isOutside(c: number): boolean {
+  return c > 0x7e || (c < 0x20 && c !== 9);
+}
+
+function isWithinValue(segment: Segment | undefined, at: number): boolean {
+  return segment !== undefined && segment.valueStart <= at && at < segment.end;
 }
 
 /** The characters that people copy by accident, as octets of UTF-8 or as they are. */
@@ -459,7 +469,7 @@ function checkSense(found: Finding[], tree: DmarcRecord, context: RecordContext)
       found.push(finding(rules["subdomains-stronger"], valueSpan(tree, tag), { tag: name, value: policy, policy: p }));
     }
   }
-  if (fields.rua === undefined) {
+  if (fields.rua === undefined && !reportsMeant(tree)) {
     if (p === "none") found.push(finding(rules["none-without-reports"], recordPlace(tree.value)));
     else found.push(finding(rules["no-aggregate-reports"], recordPlace(tree.value), { policy: p }));
   }
@@ -475,6 +485,17 @@ function checkSense(found: Finding[], tree: DmarcRecord, context: RecordContext)
       found.push(finding(rules["test-mode"], tagSpan(tree, fields.t), args, { fixes }));
     }
   }
+}
+
+/** Whether a part that is no known tag was to be rua: its own finding says so. */
+function reportsMeant({ value, segments }: DmarcRecord): boolean {
+  return segments.some((segment) => {
+    if (segment.kind === "empty") return false;
+    const text = segment.kind === "tag" ? segment.name : value.text.slice(segment.start, segment.end);
+    if (segment.kind === "bare" && (text.includes("@") || text.toLowerCase() === "rua")) return true;
+    if (knownTag(text) !== undefined) return false;
+    return segment.value.includes("@") || nearest(text.toLowerCase(), ["rua"]) !== undefined;
+  });
 }
 
 /** What the record's name and the zone around it tell. */

@@ -332,9 +332,10 @@ const recordRules = defineRules("dmarc", {
     why: "Failure reports hold mail of organizations below the suffix, which are strangers to its registry.",
     mend: "Remove ruf.",
     bad: {
-      text: '_dmarc TXT "v=DMARC1; p=none; psd=y; rua=mailto:d@example.com; [[ruf=mailto:d@example.com]]"',
+      origin: "co.uk.",
+      text: '_dmarc TXT "v=DMARC1; p=none; psd=y; rua=mailto:d@nic.uk; [[ruf=mailto:d@nic.uk]]"',
     },
-    good: '_dmarc TXT "v=DMARC1; p=none; psd=n; rua=mailto:d@example.com; ruf=mailto:d@example.com"',
+    good: { origin: "co.uk.", text: '_dmarc TXT "v=DMARC1; p=none; psd=y; rua=mailto:d@nic.uk"' },
   },
 });
 
@@ -446,7 +447,7 @@ const reportRules = defineRules("dmarc", {
     why: "Reports are mail. A host without a mail server, often a mistyped one, never gets any.",
     mend: "Correct the host, or use an address where mail arrives.",
     dns: true,
-    bad: wholeZone('@ MX 0 .\n_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@[[example.com]]"'),
+    bad: wholeZone('@ MX 0 .\n@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@[[example.com]]"'),
     good: wholeZone(
       '@ MX 10 mx.example.com.\nmx A 192.0.2.1\n_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"',
     ),

@@ -222,7 +222,15 @@ export function missingPolicyHost(tree: MtaStsRecord, host: Name): Finding {
 /** The finding on an id that stayed while the policy changed since the last commit; the caller compares the files. */
 export function idNotChanged(tree: MtaStsRecord): Finding | undefined {
   const id = tagNamed(tree, "id");
-  return id === undefined
-    ? undefined
-    : finding(rules["id-not-changed"], valueSpan(tree, id), { id: id.value.slice(0, 40) });
+  if (id === undefined) return undefined;
+  const next = nextId(id.value);
+  const fixes = [replace(valueSpan(tree, id), next, `Write ${next}`)];
+  return finding(rules["id-not-changed"], valueSpan(tree, id), { id: id.value.slice(0, 40) }, { fixes });
+}
+
+/** Another id: the digits at the end raised by one, `2` put behind where there are none. */
+function nextId(id: string): string {
+  const digits = /[0-9]{0,9}$/.exec(id)?.[0] ?? "";
+  const raised = digits === "" ? "2" : String(Number(digits) + 1).padStart(digits.length, "0");
+  return `${id.slice(0, id.length - digits.length)}${raised}`.slice(-32);
 }

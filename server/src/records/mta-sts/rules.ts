@@ -91,8 +91,10 @@ const recordRules = defineRules("mta-sts", {
     why: "The record only announces the policy; the policy itself is fetched from https://mta-sts.DOMAIN/.well-known/mta-sts.txt.",
     mend: "Publish an address or alias at mta-sts.DOMAIN, and serve the policy there.",
     dns: true,
-    bad: wholeZone('_mta-sts TXT "[[v=STSv1; id=1]]"'),
-    good: wholeZone('_mta-sts TXT "v=STSv1; id=1"\nmta-sts A 192.0.2.80'),
+    bad: wholeZone('_mta-sts TXT "[[v=STSv1; id=1]]"\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"'),
+    good: wholeZone(
+      '_mta-sts TXT "v=STSv1; id=1"\nmta-sts A 192.0.2.80\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"',
+    ),
   },
   "id-not-changed": {
     severity: "warning",
@@ -102,22 +104,9 @@ const recordRules = defineRules("mta-sts", {
       `The policy file has changed, but the id is still “${id}”: senders keep the old policy until it expires`,
     why: "Senders look at the record often and at the file only when the id is new.",
     mend: "Give the record a new id whenever the file changes.",
-    bad: {
-      text: '_mta-sts TXT "v=STSv1; id=[[1]]"',
-      previous: '_mta-sts TXT "v=STSv1; id=1"',
-      files: {
-        "mta-sts.txt": "version: STSv1\nmode: enforce\nmx: new.example.com\nmax_age: 604800\n",
-        "mta-sts.txt@previous": "version: STSv1\nmode: enforce\nmx: old.example.com\nmax_age: 604800\n",
-      },
-    },
-    good: {
-      text: '_mta-sts TXT "v=STSv1; id=2"',
-      previous: '_mta-sts TXT "v=STSv1; id=1"',
-      files: {
-        "mta-sts.txt": "version: STSv1\nmode: enforce\nmx: new.example.com\nmax_age: 604800\n",
-        "mta-sts.txt@previous": "version: STSv1\nmode: enforce\nmx: old.example.com\nmax_age: 604800\n",
-      },
-    },
+    // Needs the policy file beside the zone, each as it is and as it was.
+    bad: { text: '_mta-sts TXT "v=STSv1; id=[[1]]"', previous: '_mta-sts TXT "v=STSv1; id=1"', answers: {} },
+    good: { text: '_mta-sts TXT "v=STSv1; id=2"', previous: '_mta-sts TXT "v=STSv1; id=1"', answers: {} },
   },
 });
 
@@ -230,12 +219,19 @@ const policyRules = defineRules("mta-sts", {
     mend: "Add an mx line for the host, and change the id.",
     dns: true,
     bad: {
-      text: "@ MX 10 [[mail.example.com.]]\nmail A 192.0.2.1",
-      files: { "mta-sts.txt": "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n" },
+      ...policy("version: STSv1\nmode: [[enforce]]\nmx: mx.example.com\nmax_age: 604800\n"),
+      answers: {
+        "example.com": {
+          MX: [
+            { preference: 10, exchange: "mx.example.com" },
+            { preference: 20, exchange: "mail.example.com" },
+          ],
+        },
+      },
     },
     good: {
-      text: "@ MX 10 mx.example.com.\nmx A 192.0.2.1",
-      files: { "mta-sts.txt": "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n" },
+      ...policy("version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n"),
+      answers: { "example.com": { MX: [{ preference: 10, exchange: "mx.example.com" }] } },
     },
   },
   "policy-mx-unused": {
