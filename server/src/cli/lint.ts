@@ -225,6 +225,7 @@ class World {
     return openDocument(path, text, {
       kind,
       latin1,
+      once: true,
       now: this.#options.now,
       files: { read: (name: string, from: string) => this.#include(name, from, path) },
       ...(origin === undefined ? {} : { origin }),

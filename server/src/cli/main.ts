@@ -10,6 +10,9 @@ if (major < 22 || (major === 22 && minor < 19)) {
 }
 
 async function start(): Promise<void> {
+  const { enableCompileCache } = await import("node:module");
+  // Compiled code is kept between runs: half of the time that a small check takes is reading our own.
+  enableCompileCache();
   const { run } = await import("./run.ts");
   const abort = new AbortController();
   process.once("SIGINT", () => abort.abort(new Error("interrupted")));
