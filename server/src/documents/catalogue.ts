@@ -1,20 +1,40 @@
+import { bimiRules } from "../records/bimi/rules.ts";
+import { caaRules } from "../records/caa/rules.ts";
+import { daneRules } from "../records/dane/rules.ts";
 import { dkimRules } from "../records/dkim/rules.ts";
 import { dmarcRules } from "../records/dmarc/rules.ts";
+import { mailRules } from "../records/mail/rules.ts";
 import { mtaStsRules } from "../records/mta-sts/rules.ts";
+import { mxRules } from "../records/mx/rules.ts";
+import { ptrRules } from "../records/ptr/rules.ts";
+import { spfRules } from "../records/spf/rules.ts";
+import { srvRules } from "../records/srv/rules.ts";
+import { tlsRptRules } from "../records/tls-rpt/rules.ts";
 import type { AnyRule } from "../rules/rule.ts";
+import { imapRules } from "../transcripts/imap/rules.ts";
 import { transcriptRules } from "../transcripts/rules.ts";
+import { smtpRules } from "../transcripts/smtp/rules.ts";
 import { rdataRules } from "../zone/rdata-rules.ts";
-import { readingRules } from "../zone/rules-reading.ts";
-import { textRules } from "../zone/rules-text.ts";
+import { zoneRules } from "../zone/rules.ts";
 
 /** Every rule there is, in the order of the documentation: groups together, rules as they were declared. */
 export const catalogue: readonly AnyRule[] = [
-  readingRules,
-  textRules,
+  zoneRules,
   rdataRules,
+  spfRules,
   dkimRules,
   dmarcRules,
   mtaStsRules,
+  tlsRptRules,
+  bimiRules,
+  mxRules,
+  daneRules,
+  srvRules,
+  caaRules,
+  ptrRules,
+  mailRules,
+  smtpRules,
+  imapRules,
   transcriptRules,
 ].flatMap((rules) => Object.values(rules) as unknown as AnyRule[]);
 
