@@ -144,7 +144,9 @@ export class RdataReader {
     if (address !== undefined)
       this.note(finding(rdataRules["address-as-name"], span, { type: this.row.mnemonic, address }));
     const { wire, problems } = readName(text, span.start, span.end, this.context.origin, this.context);
-    const told = new Set<string>(address === undefined ? [] : ["unescaped"]);
+    // An address where a name belongs, or a mail address, is one mistake: its characters are no second one.
+    const silent = address !== undefined || (spec.name === "contact" && text.slice(span.start, span.end).includes("@"));
+    const told = new Set<string>(silent ? ["unescaped"] : []);
     for (const problem of problems) {
       if (told.has(problem.kind)) {
         if (this.knot && problem.kind === "unescaped") this.bad = true;
