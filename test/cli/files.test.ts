@@ -18,6 +18,12 @@ describe("a file's text", () => {
     ["Latin-1", Buffer.from([0x63, 0xe9, 0x0a]), "c\u00e9\n", "latin1"],
     ["UTF-8 that is cut", Buffer.from([0x61, 0xc3]), "a\u00c3", "latin1"],
     ["nothing", Buffer.alloc(0), "", "utf8"],
+    [
+      "a short text with much noise in it",
+      Buffer.from("@ TXT \u0001\u0002\u0003\u0004 and more words\n"),
+      "@ TXT \u0001\u0002\u0003\u0004 and more words\n",
+      "utf8",
+    ],
     ["a stray NUL", Buffer.from("@ TXT a\0b and more\n"), "@ TXT a\0b and more\n", "utf8"],
   ])("%s", (_, octets, text, encoding) => {
     expect(decodeText("x", octets)).toEqual({ path: "x", text, encoding });
@@ -43,7 +49,7 @@ describe("a file's text", () => {
     ["a picture", Buffer.from("\x89PNG\r\n", "latin1"), /a picture/],
     ["a gzip file", Buffer.from([0x1f, 0x8b, 8, 0]), /gzip/],
     ["UTF-16", Buffer.from("\ufeffabc", "utf16le"), /UTF-16/],
-    ["binary data", Buffer.from(Array.from({ length: 200 }, (_, i) => i % 8)), /control characters/],
+    ["binary data", Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * 31) % 256)), /control characters/],
   ])("%s is refused", (_, octets, reason) => {
     expect(decodeText("x", octets)).toEqual({ path: "x", reason: expect.stringMatching(reason) });
   });

@@ -130,8 +130,9 @@ function noText(octets: Buffer): string | undefined {
   const sample = octets.subarray(0, 8192);
   let control = 0;
   for (const octet of sample) if (octet < 32 && !(octet >= 8 && octet <= 13) && octet !== 27) control++;
-  // A stray NUL is a mistake to point at; one octet in ten is another kind of file.
-  return control * 10 > sample.length && control > 3 ? "is no text: it is full of control characters" : undefined;
+  // Stray control octets are a mistake to point at. Noise has one octet in ten of them; of a short text that says little.
+  const share = sample.length < 512 ? 3 : 20;
+  return control * share > sample.length && control > 3 ? "is no text: it is full of control characters" : undefined;
 }
 
 function systemReason(error: unknown): string {
