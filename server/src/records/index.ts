@@ -10,6 +10,7 @@ import { mailChecks } from "./mail/index.ts";
 import { mtaSts } from "./mta-sts/index.ts";
 import { mxCheck } from "./mx/index.ts";
 import { ptrCheck } from "./ptr/index.ts";
+import { spf } from "./spf/index.ts";
 import { srvCheck } from "./srv/index.ts";
 import { tlsRpt } from "./tls-rpt/index.ts";
 import { familyByVersion } from "./version.ts";
@@ -18,7 +19,7 @@ import type { ZoneCheck } from "./zone-check.ts";
 export type { ZoneCheck } from "./zone-check.ts";
 
 /** The languages inside TXT records, in the order in which they are asked whether a text is theirs. */
-export const languages: readonly RecordLanguage<unknown>[] = [dmarc, dkim, mtaSts, tlsRpt, bimi, domainkeys];
+export const languages: readonly RecordLanguage<unknown>[] = [spf, dmarc, dkim, mtaSts, tlsRpt, bimi, domainkeys];
 
 const byId = new Map(languages.map((language) => [language.id, language]));
 

@@ -58,6 +58,8 @@ export interface RecordContext {
   readonly ownerSpan?: Span;
   /** `TXT`, `SPF`, `MX` …; absent for a loose record. */
   readonly type?: string;
+  /** The type as written. */
+  readonly typeSpan?: Span;
   /** The whole record, where there is one. */
   readonly recordSpan?: Span;
   readonly zone?: ZoneView;

@@ -1,0 +1,127 @@
+import type { SpfProblem } from "./problems.ts";
+import type { Literal, Macro, MacroString, Part } from "./tree.ts";
+
+/** The macro letters (RFC 7208 §7.2), with what each stands for. `c`, `r`, `t` belong in explanation texts only. */
+export const macroLetters: Readonly<Record<string, { readonly title: string; readonly onlyInExp?: true }>> = {
+  s: { title: "the sender's address" },
+  l: { title: "the local-part of the sender" },
+  o: { title: "the domain of the sender" },
+  d: { title: "the domain whose record is being evaluated" },
+  i: { title: "the client's address, IPv6 as dotted nibbles" },
+  p: { title: "the validated name of the client's address" },
+  v: { title: "`in-addr` for an IPv4 client, `ip6` for IPv6" },
+  h: { title: "the HELO or EHLO name" },
+  c: { title: "the client's address in readable form", onlyInExp: true },
+  r: { title: "the host that makes the check", onlyInExp: true },
+  t: { title: "the current time, in seconds since 1970", onlyInExp: true },
+};
+
+const delimiters = ".-+,/_=";
+
+/**
+ * Reads a macro-string (RFC 7208 §7.1) in `text[start, end)`. What is wrong goes to `problems`; a bad macro becomes
+ * literal text. `explanation`: the text of an explanation, where the letters c, r, t are allowed.
+ */
+export function readMacroString(
+  text: string,
+  start: number,
+  end: number,
+  problems: SpfProblem[],
+  explanation = false,
+): MacroString {
+  let percent = text.indexOf("%", start);
+  if (percent < 0 || percent >= end) {
+    const literal = text.slice(start, end);
+    return { start, end, parts: [{ kind: "literal", start, end, text: literal }], literal };
+  }
+  const parts: (Literal | Macro)[] = [];
+  let from = start;
+  while (percent >= 0 && percent < end) {
+    if (percent > from) parts.push({ kind: "literal", start: from, end: percent, text: text.slice(from, percent) });
+    const macro = readMacro(text, percent, end, problems, explanation);
+    parts.push(macro);
+    from = macro.end;
+    percent = text.indexOf("%", from);
+  }
+  if (from < end) parts.push({ kind: "literal", start: from, end, text: text.slice(from, end) });
+  return { start, end, parts, literal: undefined };
+}
+
+function readMacro(
+  text: string,
+  at: number,
+  end: number,
+  problems: SpfProblem[],
+  explanation: boolean,
+): Macro | Literal {
+  const next = at + 1 < end ? text[at + 1] : undefined;
+  if (next === "%" || next === "_" || next === "-") {
+    const place = { start: at, end: at + 2 };
+    return { kind: "macro", ...place, letter: next, encoded: false, digits: undefined, reverse: false, delimiters: "" };
+  }
+  if (next !== "{") {
+    return bad(
+      text,
+      { start: at, end: Math.min(end, at + 2) },
+      "`%` begins a macro: `%{`, `%%`, `%_` or `%-`",
+      problems,
+      {
+        title: "Write %% for a percent sign",
+        edits: [{ start: at, end: at + 1, text: "%%" }],
+      },
+    );
+  }
+  let i = at + 2;
+  const written = i < end ? (text[i] as string) : "";
+  const letter = written.toLowerCase();
+  const known = letter !== "" && Object.hasOwn(macroLetters, letter) ? macroLetters[letter] : undefined;
+  if (known === undefined) {
+    const close = closing(text, at, end);
+    return bad(text, { start: at, end: close }, `no macro letter is \`${written}\``, problems);
+  }
+  const letterAt = i++;
+  let digits: number | undefined;
+  for (; i < end && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39; i++)
+    digits = Math.min(999, (digits ?? 0) * 10 + text.charCodeAt(i) - 0x30);
+  let reverse = false;
+  if (i < end && (text[i] === "r" || text[i] === "R")) {
+    reverse = true;
+    i++;
+  }
+  const from = i;
+  while (i < end && delimiters.includes(text[i] as string)) i++;
+  if (i >= end || text[i] !== "}") {
+    const close = closing(text, at, end);
+    const reason =
+      text[close - 1] === "}" ? `\`${text[i]}\` is no delimiter (only . - + , / _ =)` : "the closing `}` is missing";
+    return bad(text, { start: at, end: close }, reason, problems);
+  }
+  const place = { start: at, end: i + 1 };
+  if (digits === 0) return bad(text, place, "0 parts would be kept", problems);
+  if (known.onlyInExp && !explanation)
+    problems.push({ name: "macro-only-in-exp", start: letterAt, end: letterAt + 1, found: written });
+  return {
+    kind: "macro",
+    ...place,
+    letter,
+    encoded: written !== letter,
+    digits,
+    reverse,
+    delimiters: text.slice(from, i),
+  };
+}
+
+/** The end of a broken macro: behind its brace, or of what reads as a part of it. */
+function closing(text: string, at: number, end: number): number {
+  for (let i = at + 2; i < end && i < at + 24; i++) {
+    if (text[i] === "}") return i + 1;
+    if (text[i] === "%") return i;
+  }
+  return Math.min(end, at + 3);
+}
+
+function bad(text: string, place: Part, hint: string, problems: SpfProblem[], fix?: SpfProblem["fix"]): Literal {
+  const found = text.slice(place.start, place.end);
+  problems.push({ name: "bad-macro", ...place, found, hint, ...(fix && { fix }) });
+  return { kind: "literal", ...place, text: found };
+}

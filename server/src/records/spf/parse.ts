@@ -1,0 +1,761 @@
+import type { Decoded } from "../../text/decoded.ts";
+import { nearest } from "../near.ts";
+import { readIp4, readIp6 } from "./addresses.ts";
+import { readMacroString } from "./macros.ts";
+import type { ProblemFix, ProblemName, SpfProblem } from "./problems.ts";
+import {
+  type Directive,
+  type MacroString,
+  type MechanismName,
+  mechanismNames,
+  type Network,
+  type Part,
+  type Prefix,
+  type Qualifier,
+  type SpfRecord,
+  type Term,
+  type VersionKind,
+} from "./tree.ts";
+
+const mechanisms: ReadonlySet<string> = new Set(mechanismNames);
+const SP = 0x20;
+
+/** Reads an SPF record by the grammar of RFC 7208 §12. Total: what is wrong becomes a problem with its place. */
+export function parseSpf(value: Decoded): SpfRecord {
+  return new Reader(value).record();
+}
+
+/** Whether a text is an SPF record by RFC 7208 §4.5: `v=spf1`, in any case, then a space or the end. */
+export function isSpfRecord(text: string): boolean {
+  return isVersion(text) && (text.length === 6 || text.charCodeAt(6) === SP);
+}
+
+function isVersion(text: string): boolean {
+  return (
+    (text.charCodeAt(0) | 0x20) === 0x76 &&
+    text.charCodeAt(1) === 0x3d &&
+    (text.charCodeAt(2) | 0x20) === 0x73 &&
+    (text.charCodeAt(3) | 0x20) === 0x70 &&
+    (text.charCodeAt(4) | 0x20) === 0x66 &&
+    text.charCodeAt(5) === 0x31
+  );
+}
+
+function isQualifier(code: number): boolean {
+  return code === 0x2b || code === 0x2d || code === 0x7e || code === 0x3f;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function isAlpha(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+/** name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ) */
+function isNameChar(code: number): boolean {
+  return isAlpha(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e;
+}
+
+class Reader {
+  readonly #value: Decoded;
+  readonly #text: string;
+  readonly #terms: Term[] = [];
+  readonly #problems: SpfProblem[] = [];
+
+  constructor(value: Decoded) {
+    this.#value = value;
+    this.#text = value.text;
+  }
+
+  record(): SpfRecord {
+    const version = this.#version();
+    this.#readTerms(version.end);
+    const broken = this.#problems.some((p) => p.lawful === undefined) || this.#repeatsModifier();
+    return { value: this.#value, version, terms: this.#terms, problems: this.#problems, broken };
+  }
+
+  #version(): Part & { readonly kind: VersionKind } {
+    const text = this.#text;
+    if (isSpfRecord(text)) return { kind: "exact", start: 0, end: 6 };
+    let i = 0;
+    while (i < text.length && (text.charCodeAt(i) <= SP || isQuote(text.charCodeAt(i)))) i++;
+    const start = i;
+    if (text.slice(i, i + 7).toLowerCase() === "spf2.0/") {
+      const space = text.indexOf(" ", i);
+      return { kind: "sender-id", start, end: space < 0 ? text.length : space };
+    }
+    if (start === 0 && isVersion(text) && this.#value.joins.includes(6)) {
+      this.#lostSpace(6);
+      return { kind: "near", start: 0, end: 6 };
+    }
+    if ((text.charCodeAt(i) | 0x20) === 0x76) i++;
+    while (i < text.length && (text.charCodeAt(i) === SP || text.charCodeAt(i) === 0x3d)) i++;
+    if (text.slice(i, i + 3).toLowerCase() === "spf") i += 3;
+    while (i < text.length && (isDigit(text.charCodeAt(i)) || (text[i] === "." && isDigit(text.charCodeAt(i + 1)))))
+      i++;
+    if (i < text.length && (text[i] === ";" || text[i] === "," || text[i] === "\t" || text[i] === ":")) i++;
+    return { kind: "near", start: 0, end: Math.max(i, Math.min(1, text.length)) };
+  }
+
+  #readTerms(from: number): void {
+    const text = this.#text;
+    let at = from;
+    while (at < text.length) {
+      if (text.charCodeAt(at) === SP) {
+        at++;
+        continue;
+      }
+      let end = at + 1;
+      while (end < text.length && text.charCodeAt(end) > SP) end++;
+      if (text.charCodeAt(at) <= SP) {
+        at = this.#control(at);
+        continue;
+      }
+      at = this.#word(at, end);
+    }
+  }
+
+  /** TAB and line ends part no terms (§4.6.1: 1*SP); other control characters are no text at all. */
+  #control(at: number): number {
+    const text = this.#text;
+    let end = at;
+    while (end < text.length && text.charCodeAt(end) < SP) end++;
+    const separator = text.charCodeAt(at) === 9 || text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13;
+    this.#problem(
+      separator ? "bad-separator" : "non-ascii",
+      { start: at, end },
+      {
+        fix: { title: "Put a space", edits: [{ start: at, end, text: " " }] },
+      },
+    );
+    return end;
+  }
+
+  /** Reads the term in `[start, end)`; returns where to read on. */
+  #word(start: number, end: number): number {
+    const text = this.#text;
+    for (const join of this.#value.joins) {
+      if (join > start && join < end && this.#readsAsTerm(join, end)) {
+        this.#lostSpace(join);
+        this.#term(start, join);
+        return join;
+      }
+    }
+    for (let i = start; i < end; i++) {
+      if (text.charCodeAt(i) > 0x7e) {
+        let last = i + 1;
+        while (last < end && text.charCodeAt(last) > 0x7e) last++;
+        this.#problem("non-ascii", { start: i, end: last });
+        this.#terms.push({ kind: "bad", start, end });
+        return end;
+      }
+    }
+    const parted = this.#partedInside(start, end);
+    if (parted !== undefined) return parted;
+    return this.#term(start, end);
+  }
+
+  /** Terms that stand in one word though each reads as its own: `a,mx`, `ip4:192.0.2.1-all`. */
+  #partedInside(start: number, end: number): number | undefined {
+    const text = this.#text;
+    let braces = false;
+    for (let i = start + 1; i < end; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 0x7b) braces = true;
+      else if (code === 0x7d) braces = false;
+      else if (braces) continue;
+      else if ((code === 0x2c || code === 0x3b) && (i + 1 === end || this.#readsAsTerm(i + 1, end))) {
+        const last = i + 1 === end;
+        const followed = last && this.#followedByTerm(end);
+        this.#problem(
+          "bad-separator",
+          { start: i, end: i + 1 },
+          {
+            fix: { title: "Put a space", edits: [{ start: i, end: i + 1, text: last || followed ? "" : " " }] },
+          },
+        );
+        this.#term(start, i);
+        return i + 1;
+      } else if (i > start + 1 && this.#runsOn(i, start, end)) {
+        this.#problem(
+          "missing-space",
+          { start: i, end: this.#nameEnd(i) },
+          {
+            fix: { title: "Insert a space", edits: [{ start: i, end: i, text: " " }] },
+          },
+        );
+        this.#term(start, i);
+        return i;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether a second term begins at `i`, run on to the first: a qualifier with `all` at the end, or a name no domain holds. */
+  #runsOn(i: number, start: number, end: number): boolean {
+    const text = this.#text;
+    const code = text.charCodeAt(i);
+    if (isQualifier(code)) {
+      if (text.charCodeAt(i - 1) === code || text.charCodeAt(i - 1) === 0x25) return false;
+      if (end - i === 4 && text.slice(i + 1, end).toLowerCase() === "all") return true;
+      return this.#longName(i + 1, end);
+    }
+    if (text.charCodeAt(i - 1) === 0x3a || isQualifier(text.charCodeAt(i - 1)) || i - start < 5) return false;
+    return this.#longName(i, end);
+  }
+
+  #longName(i: number, end: number): boolean {
+    const code = this.#text.charCodeAt(i) | 0x20;
+    if (code !== 0x69 && code !== 0x65 && code !== 0x72) return false;
+    const word = this.#text.slice(i, Math.min(end, i + 9)).toLowerCase();
+    return longStarts.some((known) => word.startsWith(known));
+  }
+
+  #followedByTerm(at: number): boolean {
+    return at < this.#text.length;
+  }
+
+  /** Whether a term could begin at `at`: a known name with what belongs behind it. */
+  #readsAsTerm(at: number, end: number): boolean {
+    const text = this.#text;
+    const qualified = isQualifier(text.charCodeAt(at));
+    const from = qualified ? at + 1 : at;
+    const to = this.#nameEnd(from);
+    if (to > end || to === from) return false;
+    const name = text.slice(from, to).toLowerCase();
+    const next = to < end ? text[to] : undefined;
+    if (name === "redirect" || name === "exp") return next === "=";
+    if (!mechanisms.has(name)) return false;
+    return (
+      next === ":" ||
+      next === "/" ||
+      next === "=" ||
+      (next === undefined && (qualified || name !== "a")) ||
+      next === "," ||
+      next === ";" ||
+      next === undefined
+    );
+  }
+
+  #nameEnd(at: number): number {
+    let i = at;
+    if (isQualifier(this.#text.charCodeAt(i))) i++;
+    while (i < this.#text.length && isNameChar(this.#text.charCodeAt(i))) i++;
+    return i;
+  }
+
+  #term(start: number, end: number): number {
+    const text = this.#text;
+    const qualified = isQualifier(text.charCodeAt(start));
+    const qualifierPart = qualified ? { start, end: start + 1 } : undefined;
+    const from = qualified ? start + 1 : start;
+    if (from === end) return this.#loneQualifier(start, end);
+    let to = from;
+    if (isAlpha(text.charCodeAt(from))) while (to < end && isNameChar(text.charCodeAt(to))) to++;
+    const name = { start: from, end: to };
+    if (to > from && to < end && text.charCodeAt(to) === 0x3d) {
+      this.#modifier(start, end, name, qualifierPart);
+      return end;
+    }
+    const mechanism = lowerCase(text, from, to);
+    if (!mechanisms.has(mechanism)) {
+      this.#unknown(start, end, name);
+      return end;
+    }
+    const qualifier = (qualified ? text[start] : "+") as Qualifier;
+    return this.#directive({ start, end, qualifier, qualifierPart, mechanism: mechanism as MechanismName, name });
+  }
+
+  #loneQualifier(start: number, end: number): number {
+    const next = skipSpaces(this.#text, end);
+    const fix: ProblemFix | undefined =
+      next < this.#text.length && next > end
+        ? { title: "Join the qualifier to its mechanism", edits: [{ start: end, end: next, text: "" }] }
+        : undefined;
+    this.#problem("lone-qualifier", { start, end }, { fix });
+    this.#terms.push({ kind: "bad", start, end });
+    return end;
+  }
+
+  #modifier(start: number, end: number, name: Part, qualifierPart: Part | undefined): void {
+    const modifier = lowerCase(this.#text, name.start, name.end);
+    if (qualifierPart !== undefined) {
+      this.#problem("qualifier-on-modifier", qualifierPart, {
+        hint: modifier,
+        fix: { title: "Remove the qualifier", edits: [{ ...qualifierPart, text: "" }] },
+      });
+    }
+    const at = name.end + 1;
+    const queries = modifier === "redirect" || modifier === "exp";
+    if (queries && at === end) {
+      this.#problem("missing-domain", { start: name.start, end }, { hint: modifier });
+    }
+    const before = this.#problems.length;
+    const value = readMacroString(this.#text, at, end, this.#problems);
+    if (queries && at < end && this.#problems.length === before) this.#checkDomain(value, modifier, name);
+    this.#terms.push({ kind: "modifier", start, end, modifier, name, value });
+  }
+
+  #directive(head: Pick<Directive, "start" | "end" | "qualifier" | "qualifierPart" | "mechanism" | "name">): number {
+    const { end, mechanism, name } = head;
+    const base = { kind: "directive" as const, ...head };
+    const none = { domain: undefined, network: undefined, prefix4: undefined, prefix6: undefined };
+    const at = name.end;
+    switch (mechanism) {
+      case "all":
+        if (at < end) {
+          this.#problem(
+            "unexpected-argument",
+            { start: at, end },
+            {
+              fix: { title: "Remove what follows `all`", edits: [{ start: at, end, text: "" }] },
+            },
+          );
+        }
+        this.#terms.push({ ...base, ...none });
+        return end;
+      case "ip4":
+      case "ip6":
+        return this.#address(base, at, none);
+      default:
+        return this.#withDomain(base, at, none);
+    }
+  }
+
+  #withDomain(
+    base: Omit<Directive, "domain" | "network" | "prefix4" | "prefix6">,
+    at: number,
+    none: Pick<Directive, "domain" | "network" | "prefix4" | "prefix6">,
+  ): number {
+    const text = this.#text;
+    const { start, end, mechanism, name } = base;
+    const takesPrefix = mechanism === "a" || mechanism === "mx";
+    let tail = end;
+    let prefix4: Prefix | undefined;
+    let prefix6: Prefix | undefined;
+    const cut = prefixStart(text, at, end);
+    if (cut < end && (takesPrefix || cut === at)) {
+      tail = cut;
+      if (takesPrefix) {
+        const dual = text.indexOf("//", cut);
+        const six = dual >= 0 && dual < end ? dual : end;
+        if (cut < six) prefix4 = this.#prefix(cut + 1, six, 32, cut);
+        if (six < end) prefix6 = this.#prefix(six + 2, end, 128, six);
+      } else {
+        this.#unexpectedPrefix(cut, end, mechanism);
+      }
+    }
+    let domain: MacroString | undefined;
+    if (at < tail && text[at] === ":") {
+      if (at + 1 === tail) this.#problem("missing-domain", { start: name.start, end: tail }, { hint: mechanism });
+      else {
+        const before = this.#problems.length;
+        domain = readMacroString(text, at + 1, tail, this.#problems);
+        if (this.#problems.length === before) this.#checkDomain(domain, mechanism, name);
+      }
+    } else if (at < tail) {
+      this.#problem(
+        "unexpected-argument",
+        { start: at, end: tail },
+        {
+          hint: mechanism,
+          ...(text[at] === "=" && { fix: { title: "Write a colon", edits: [{ start: at, end: at + 1, text: ":" }] } }),
+        },
+      );
+    } else if (mechanism === "include" || mechanism === "exists") {
+      return this.#domainBehindSpace({ ...base, ...none }, end);
+    }
+    this.#terms.push({ ...base, start, ...none, domain, prefix4, prefix6 });
+    return end;
+  }
+
+  /** `include example.com`: the domain that a space parts from its mechanism belongs to the same mistake. */
+  #domainBehindSpace(directive: Directive, end: number): number {
+    const next = skipSpaces(this.#text, end);
+    let stop = next;
+    while (stop < this.#text.length && this.#text.charCodeAt(stop) > SP) stop++;
+    const word = this.#text.slice(next, stop);
+    const belongs =
+      next > end && word.includes(".") && !this.#readsAsTerm(next, stop) && isAlphanumeric(word.charCodeAt(0));
+    this.#problem(
+      "missing-domain",
+      { start: directive.start, end },
+      {
+        hint: directive.mechanism,
+        fix: belongs ? { title: "Write a colon", edits: [{ start: end, end: next, text: ":" }] } : undefined,
+      },
+    );
+    this.#terms.push({ ...directive, domain: undefined });
+    return belongs ? stop : end;
+  }
+
+  #address(
+    base: Omit<Directive, "domain" | "network" | "prefix4" | "prefix6">,
+    at: number,
+    none: Pick<Directive, "domain" | "network" | "prefix4" | "prefix6">,
+  ): number {
+    const text = this.#text;
+    const { end, mechanism } = base;
+    const four = mechanism === "ip4";
+    if (at === end || text[at] !== ":" || at + 1 === end) {
+      const next = skipSpaces(text, end);
+      let stop = next;
+      while (stop < text.length && text.charCodeAt(stop) > SP) stop++;
+      const slash = text.slice(next, stop).split("/")[0] as string;
+      const belongs =
+        at === end &&
+        next > end &&
+        (readIp4(slash, 0, slash.length) >= 0 || readIp6(slash, 0, slash.length) !== undefined);
+      this.#problem(
+        "bad-address",
+        { start: base.start, end },
+        {
+          hint: "no address is given",
+          fix: belongs ? { title: "Write a colon", edits: [{ start: end, end: next, text: ":" }] } : undefined,
+        },
+      );
+      this.#terms.push({ ...base, ...none });
+      return belongs ? stop : end;
+    }
+    const from = at + 1;
+    let slash = text.indexOf("/", from);
+    if (slash < 0 || slash >= end) slash = end;
+    const words = four ? single(readIp4(text, from, slash)) : readIp6(text, from, slash);
+    let network: Network | undefined;
+    if (words === undefined) this.#badAddress(base, from, slash, four);
+    else {
+      let length: number | undefined = four ? 32 : 128;
+      let prefixPart: Part | undefined;
+      if (slash < end) {
+        const prefix = this.#prefix(slash + 1, end, length, slash);
+        length = prefix?.length;
+        prefixPart = prefix;
+      }
+      if (length !== undefined)
+        network = { start: from, end, version: four ? 4 : 6, words, prefix: length, prefixPart };
+    }
+    this.#terms.push({ ...base, ...none, network });
+    return end;
+  }
+
+  #badAddress(base: { readonly name: Part; readonly end: number }, from: number, to: number, four: boolean): void {
+    const text = this.#text;
+    const found = text.slice(from, to);
+    const place = { start: from, end: to };
+    const rename = (name: string): ProblemFix => ({
+      title: `Write ${name}:`,
+      edits: [{ ...base.name, text: name }],
+    });
+    const other = four ? readIp6(text, from, to) !== undefined : readIp4(text, from, to) >= 0;
+    if (other) {
+      this.#problem(
+        "wrong-family",
+        { start: base.name.start, end: base.name.end },
+        {
+          hint: found,
+          fix: rename(four ? "ip6" : "ip4"),
+        },
+      );
+      return;
+    }
+    const comma = separatorIn(text, from, base.end);
+    if (comma >= 0) {
+      const rest = text.slice(comma + 1, base.end).split(/[,;]/);
+      const list = rest.filter((part) => part !== "").map((part) => ` ${four ? "ip4" : "ip6"}:${part}`);
+      this.#problem(
+        "bad-separator",
+        { start: comma, end: comma + 1 },
+        {
+          fix: {
+            title: "Write each address as a term of its own",
+            edits: [{ start: comma, end: base.end, text: list.join("") }],
+          },
+        },
+      );
+      return;
+    }
+    const host = looksLikeHost(found);
+    this.#problem("bad-address", place, {
+      hint: addressHint(found, four),
+      fix: host ? rename("a") : undefined,
+    });
+  }
+
+  #prefix(from: number, end: number, most: number, slash: number): Prefix | undefined {
+    const text = this.#text;
+    let length = 0;
+    let digits = true;
+    for (let i = from; i < end; i++) {
+      if (!isDigit(text.charCodeAt(i))) digits = false;
+      else length = Math.min(9999, length * 10 + text.charCodeAt(i) - 0x30);
+    }
+    const found = text.slice(from, end);
+    if (digits && end > from && length <= most && (text.charCodeAt(from) !== 0x30 || end - from === 1))
+      return { start: from, end, length };
+    const place = end > from ? { start: from, end } : { start: slash, end };
+    const mask = netmaskLength(found);
+    const meant =
+      mask ??
+      (digits && end > from && length <= most ? length : found.startsWith("/") ? Number(found.slice(1)) : undefined);
+    this.#problem("bad-prefix-length", place, {
+      found,
+      hint:
+        mask !== undefined ? `a netmask; its length is ${mask}` : `a length from 0 to ${most} without leading zeros`,
+      fix:
+        meant !== undefined && Number.isInteger(meant) && meant <= most
+          ? { title: `Write /${meant}`, edits: [{ ...place, text: String(meant) }] }
+          : undefined,
+    });
+    return undefined;
+  }
+
+  #unexpectedPrefix(start: number, end: number, name: string): void {
+    this.#problem(
+      "unexpected-prefix",
+      { start, end },
+      {
+        hint: name,
+        fix: { title: "Remove the prefix length", edits: [{ start, end, text: "" }] },
+      },
+    );
+  }
+
+  /** domain-spec = macro-string ( "." toplabel ["."] / macro-expand ) */
+  #checkDomain(domain: MacroString, term: string, name: Part): void {
+    const last = domain.parts[domain.parts.length - 1];
+    if (last === undefined || last.kind === "macro") return;
+    const text = this.#text;
+    const end = text[last.end - 1] === "." ? last.end - 1 : last.end;
+    const dot = text.lastIndexOf(".", end - 1);
+    if (dot >= last.start && isTopLabel(text, dot + 1, end)) return;
+    const found = text.slice(domain.start, domain.end);
+    const place = { start: domain.start, end: domain.end };
+    const bare = found.startsWith("[") && found.endsWith("]") ? found.slice(1, -1) : found;
+    const address = bare.split("/")[0] as string;
+    const four = readIp4(address, 0, address.length) >= 0;
+    if (four || readIp6(address, 0, address.length) !== undefined) {
+      const whole = { start: name.start, end: domain.end };
+      this.#problem("address-as-domain", place, {
+        hint: term,
+        fix: {
+          title: `Write ${four ? "ip4" : "ip6"}:`,
+          edits: [{ ...whole, text: `${four ? "ip4" : "ip6"}:${bare}` }],
+        },
+      });
+      return;
+    }
+    const comma = separatorIn(text, domain.start, domain.end);
+    if (comma >= 0) {
+      this.#problem(
+        "bad-separator",
+        { start: comma, end: comma + 1 },
+        {
+          fix: {
+            title: "Put a space",
+            edits: [{ start: comma, end: comma + 1, text: comma + 1 === domain.end ? "" : " " }],
+          },
+        },
+      );
+      return;
+    }
+    const cut = prefixStart(text, domain.start, domain.end);
+    if (cut < domain.end && cut > domain.start && term !== "a" && term !== "mx") {
+      this.#unexpectedPrefix(cut, domain.end, term);
+      return;
+    }
+    this.#problem("bad-domain-spec", place, { hint: domainHint(found) });
+  }
+
+  #unknown(start: number, end: number, name: Part): void {
+    const text = this.#text;
+    const from = isQualifier(text.charCodeAt(start)) ? start + 1 : start;
+    this.#terms.push({ kind: "bad", start, end });
+    const comma = separatorIn(text, start, end);
+    if (comma === start || (comma > 0 && mechanisms.has(lowerCase(text, from, comma)))) {
+      this.#problem(
+        "bad-separator",
+        { start: comma, end: comma + 1 },
+        {
+          fix: { title: "Put a space", edits: [{ start: comma, end: comma + 1, text: end - start === 1 ? "" : " " }] },
+        },
+      );
+      return;
+    }
+    const word = text.slice(from, end);
+    const place = name.end > name.start ? name : { start: from, end };
+    const meant = meantMechanism(word, lowerCase(text, name.start, name.end));
+    this.#problem("unknown-mechanism", place, {
+      found: text.slice(place.start, place.end),
+      ...(meant && {
+        hint: meant.text,
+        fix: { title: `Write ${meant.text}`, edits: [{ start: from, end: from + meant.replaces, text: meant.text }] },
+      }),
+    });
+  }
+
+  #lostSpace(join: number): void {
+    this.#problem(
+      "lost-space-at-join",
+      { start: join, end: join },
+      {
+        fix: { title: "Add the space", edits: [{ start: join, end: join, text: " " }] },
+      },
+    );
+  }
+
+  #problem(
+    name: ProblemName,
+    place: Part,
+    more: { readonly found?: string; readonly hint?: string; readonly fix?: ProblemFix | undefined } = {},
+  ): void {
+    const { fix, hint } = more;
+    this.#problems.push({
+      name,
+      start: place.start,
+      end: place.end,
+      found: more.found ?? this.#text.slice(place.start, place.end),
+      ...(hint !== undefined && { hint }),
+      ...(fix !== undefined && { fix }),
+    });
+  }
+
+  #repeatsModifier(): boolean {
+    let redirects = 0;
+    let explanations = 0;
+    for (const term of this.#terms) {
+      if (term.kind !== "modifier") continue;
+      if (term.modifier === "redirect") redirects++;
+      else if (term.modifier === "exp") explanations++;
+    }
+    return redirects > 1 || explanations > 1;
+  }
+}
+
+/** Names that no domain holds in its middle with what follows them: where they stand, a term begins. */
+const longStarts = ["ip4:", "ip6:", "include:", "exists:", "redirect="];
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27 || (code >= 0x2018 && code <= 0x201f) || code === 0xfeff;
+}
+
+function isAlphanumeric(code: number): boolean {
+  return isAlpha(code) || isDigit(code);
+}
+
+function single(word: number): readonly number[] | undefined {
+  return word < 0 ? undefined : [word];
+}
+
+function lowerCase(text: string, start: number, end: number): string {
+  return text.slice(start, end).toLowerCase();
+}
+
+function skipSpaces(text: string, at: number): number {
+  let i = at;
+  while (i < text.length && text.charCodeAt(i) === SP) i++;
+  return i;
+}
+
+/** Where `/24`, `//64` or `/24//64` begins at the end of `text[from, end)`; `end` where there is none. */
+function prefixStart(text: string, from: number, end: number): number {
+  let i = end;
+  let cut = end;
+  for (let slashes = 0; slashes < 2; slashes++) {
+    let digits = i;
+    while (digits > from && isDigit(text.charCodeAt(digits - 1))) digits--;
+    if (digits === from || text.charCodeAt(digits - 1) !== 0x2f) break;
+    let slash = digits - 1;
+    if (slash > from && text.charCodeAt(slash - 1) === 0x2f) slash--;
+    const dual = slash < digits - 1;
+    cut = slash;
+    i = slash;
+    if (!dual) break;
+  }
+  return cut;
+}
+
+/** toplabel: letters, digits, hyphens; not all digits, no hyphen at its ends (RFC 7208 §7.1). */
+function isTopLabel(text: string, start: number, end: number): boolean {
+  if (end <= start) return false;
+  let letters = false;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x2d) {
+      if (i === start || i === end - 1) return false;
+      letters = true;
+    } else if (isAlpha(code)) letters = true;
+    else if (!isDigit(code)) return false;
+  }
+  return letters;
+}
+
+/** The first comma or semicolon outside a macro; -1 where there is none. */
+function separatorIn(text: string, start: number, end: number): number {
+  let braces = false;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x7b) braces = true;
+    else if (code === 0x7d) braces = false;
+    else if (!braces && (code === 0x2c || code === 0x3b)) return i;
+  }
+  return -1;
+}
+
+function looksLikeHost(text: string): boolean {
+  const dot = text.lastIndexOf(".");
+  return dot > 0 && isTopLabel(text, dot + 1, text.length) && isAlphanumeric(text.charCodeAt(0)) && !text.includes("%");
+}
+
+/** The length of a netmask such as 255.255.255.0. */
+function netmaskLength(text: string): number | undefined {
+  const mask = readIp4(text, 0, text.length);
+  if (mask < 0) return undefined;
+  const inverse = ~mask >>> 0;
+  return (inverse & (inverse + 1)) === 0 ? Math.clz32(inverse) : undefined;
+}
+
+function addressHint(found: string, four: boolean): string {
+  if (found.includes("%")) return "macros are not allowed here";
+  if (looksLikeHost(found)) return "a host name belongs into `a:`";
+  if (found.includes("-")) return "ranges are written with a prefix length, as 192.0.2.0/28";
+  if (four) {
+    const parts = found.split(".");
+    if (parts.length < 4) return "four numbers are needed";
+    if (found.includes(":")) return "ports are not allowed here";
+    if (parts.some((part) => part.length > 1 && part.startsWith("0"))) return "leading zeros are not allowed";
+  }
+  return `not an IPv${four ? 4 : 6} address`;
+}
+
+function domainHint(found: string): string {
+  const colon = found.lastIndexOf(":");
+  if (colon > 0 && /^\d{1,5}$/.test(found.slice(colon + 1, colon + 7))) return "ports are not allowed here";
+  if (!found.includes(".")) return "one label is no domain";
+  if (found.includes("/")) return "paths are not allowed here";
+  return "its last label is no top-level domain";
+}
+
+/** What an unknown mechanism was most likely meant to be, and how much of the word that replaces. */
+function meantMechanism(word: string, name: string): { readonly text: string; readonly replaces: number } | undefined {
+  const address = word.split("/")[0] as string;
+  if (readIp4(address, 0, address.length) >= 0) return { text: "ip4:", replaces: 0 };
+  if (readIp6(address, 0, address.length) !== undefined) return { text: "ip6:", replaces: 0 };
+  const next = word[name.length];
+  if (name === "redirect" || name === "exp")
+    return { text: `${name}=`, replaces: name.length + (next === ":" ? 1 : 0) };
+  if (name === "ip" || name === "ipv4" || name === "ipv6") {
+    const six = name === "ipv6" || (name === "ip" && word.indexOf(":", name.length + 1) > 0);
+    return { text: six ? "ip6" : "ip4", replaces: name.length };
+  }
+  const dot = name.indexOf(".");
+  if (dot > 0 && mechanisms.has(name.slice(0, dot))) {
+    if (dot === name.length - 1) return { text: name.slice(0, dot), replaces: name.length };
+    return { text: `${name.slice(0, dot)}:`, replaces: dot + 1 };
+  }
+  const near = nearest(name, mechanismNames);
+  if (near !== undefined && (near.length > 2 || name.length === 3)) return { text: near, replaces: name.length };
+  return undefined;
+}
