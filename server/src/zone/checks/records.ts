@@ -127,6 +127,10 @@ class SlotContext implements RecordContext {
     return this.#facts.ownerSpan(this.#slot);
   }
 
+  get typeSpan() {
+    return this.#facts.typeSpan(this.#slot);
+  }
+
   get recordSpan() {
     this.asked = true;
     return recordView(this.#facts, this.#slot).span;
