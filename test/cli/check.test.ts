@@ -81,7 +81,7 @@ describe("check", () => {
   it("walks folders by name and content, in alphabetical order", async () => {
     write({
       "b/db.example.com": soa,
-      "a/session.smtp": "S: 220 mx.example.com ESMTP\nC: QUIT\nS: 221 Bye\n",
+      "a/session.smtp": "S: 220 mx.example.com ESMTP\nC: QUIT\nS: 221 mx.example.com bye\n",
       "a/db.ts": "export const a = 1;\n",
       "README.md": "# Nothing\n",
       "x.dmarc": "v=DMARC1; p=reject; rua=mailto:d@example.com\n",
