@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Hover } from "vscode-languageserver-types";
 import type { Document } from "../../server/src/documents/document.ts";
 import { openDocument } from "../../server/src/documents/open.ts";
 import { codeActions } from "../../server/src/features/codeAction.ts";
@@ -20,6 +21,11 @@ const zone =
   '$TTL 1h\n@ MX 10 mail\nmail A 192.0.2.1\n_dmarc TXT (\n  "v=DMARC1; p=reject; "\n  "rua=mailto:d@example.com"\n)\n';
 const open = (text = zone): Document => openDocument("/work/x.zone", text, { origin: "example.com.", fragment: true });
 const place = (mark: string, by = 0, text = zone) => open(text).position(text.indexOf(mark) + by);
+
+/** A hover's Markdown; "" without a hover. */
+function textOf(shown: Hover | null): string {
+  return (shown?.contents as { value: string } | undefined)?.value ?? "";
+}
 
 /** The tokens of an answer with their absolute places and texts. */
 function tokensOf(text: string, { data }: { data: number[] }): unknown[] {
@@ -107,7 +113,7 @@ test("a code lens says the effective policy; an inlay hint the same behind the r
 test("a hover has title, words and a link to the standard, and names its place", () => {
   const shown = hover(open(), place("p=reject"));
   expect(shown?.range?.start).toEqual(place("p=reject"));
-  const { value } = shown?.contents as { value: string };
+  const value = textOf(shown);
   expect(value).toMatch(/^\*\*p /);
   expect(value).toMatch(/\[RFC 9989 §[^\]]+\]\(https:\/\/www\.rfc-editor\.org\/rfc\/rfc9989\.html#/);
 });
@@ -115,8 +121,7 @@ test("a hover has title, words and a link to the standard, and names its place",
 test("text of strangers cannot become a link or a command in a hover", () => {
   const text = '_dmarc TXT "v=DMARC1; p=none; rua=mailto:[x](command:mailwright.lookUp)@example.com"\n';
   for (let at = 0; at < text.length; at++) {
-    const { contents } = hover(open(text), open(text).position(at)) ?? { contents: { value: "" } };
-    expect((contents as { value: string }).value).not.toMatch(/\]\(command:/);
+    expect(textOf(hover(open(text), open(text).position(at)))).not.toMatch(/\]\(command:/);
   }
 });
 

@@ -2,6 +2,7 @@ import type { Change, Document, DocumentKind } from "../documents/document.ts";
 import { includeCandidates, includedNames } from "../documents/includes.ts";
 import { kindByName, kindsPossible, languageIds } from "../documents/kind.ts";
 import { documentKind, openDocument } from "../documents/open.ts";
+import { policyHosts } from "../documents/policy-hosts.ts";
 import { configuredZones, isServerConfig } from "../documents/server-config.ts";
 import { type ConfigFile, ZoneNames } from "../documents/workspace.ts";
 import { ZoneFileDocument } from "../documents/zone.ts";
@@ -238,12 +239,17 @@ export class Workspace implements World {
       server: this.#settings.server,
       records: { dmarc: this.#settings.dmarc },
       files: { read: (name, from) => this.#include(name, from ?? path) },
-      others: () => this.zones().filter((other): other is ZoneFileDocument => other instanceof ZoneFileDocument),
+      others: () => this.#zoneFileDocuments(),
+      hosts: () => policyHosts(path, this.#zoneFileDocuments()),
       sliceAbove,
       ...(this.includers(path).length > 0 ? { part: true, whole: () => this.#wholeOf(path) } : {}),
       now: new Date(this.#host.now()),
       ...(origin === undefined ? {} : { origin }),
     });
+  }
+
+  #zoneFileDocuments(): readonly ZoneFileDocument[] {
+    return this.zones().filter((document): document is ZoneFileDocument => document instanceof ZoneFileDocument);
   }
 
   /** The outermost zone that a file is a part of. */
