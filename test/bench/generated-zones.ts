@@ -16,6 +16,12 @@ ns1 A 198.51.100.1
 ns2 A 198.51.100.2
 mx1 A 198.51.100.11
 mx2 A 198.51.100.12
+ns1 AAAA 2001:db8::1
+ns2 AAAA 2001:db8::2
+@ MX 10 mx1
+@ MX 20 mx2
+@ TXT "v=spf1 mx -all"
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@bench.example"
 `;
 
 /** 294 octets that read as the SubjectPublicKeyInfo of a 2048-bit RSA key; the modulus is a hash chain of the seed. */
@@ -60,8 +66,8 @@ function mixed(i: number): string {
   return `$ORIGIN ${name}.${origin}
 $TTL ${i % 2 === 0 ? "1h" : "3600"}
 @ A 198.51.${(i >> 8) % 256}.${i % 256} ; the name itself
- MX ( 10
- mx1.${origin} )
+ AAAA ( ; in parentheses
+ 2001:db8::${(i % 65536).toString(16)} )
  TXT "v=spf1 mx -all"
 _sip._tcp SRV 10 5 5060 @
 @ CAA 0 issue "ca.example.net"
