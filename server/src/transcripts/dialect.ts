@@ -107,6 +107,8 @@ export interface MarkedFormat {
   readonly protocol?: ProtocolId;
   /** A line of this form decides for the format. */
   readonly signature?: RegExp;
+  /** Other formats have the same marks: without the signature it is none of this. */
+  readonly only?: true;
   /** What stands before the mark (time, process, thread): matched at the start of each line; lines without it are notes. Groups `session` and `time` are read. */
   readonly prefix?: RegExp;
   /** Longer marks first. Marks of the tool begin notes. */
@@ -138,6 +140,7 @@ export function marked(format: MarkedFormat): Dialect {
     score: (sample) => {
       const { signature } = format;
       const points = explained(make(turned(sample)), sample);
+      if (format.only && !sample.some((line) => signature?.test(line))) return 0;
       return points > 0 && signature !== undefined && sample.some((line) => signature.test(line))
         ? decided + points
         : points;
@@ -165,13 +168,13 @@ function readMarked(format: MarkedFormat, turned: boolean, line: SourceLine, exp
     const found = markAt(row.mark, line.text, at);
     if (found === undefined) continue;
     const common = { session: found.session ?? session, time: found.time ?? time };
-    const span = { start: line.start + at, end: line.start + Math.min(found.end, line.text.length) };
+    const span = { start: line.start + at, end: line.start + at + line.text.slice(at, found.end).trimEnd().length };
     if (row.from === "tool") return note(line, { ...common, mark: { span, other: "" }, ...events(format, line.text) });
     const other = format.marks.find((m) => m.from === opposite[row.from])?.mark;
     const more = {
       ...common,
       from: turned ? opposite[row.from] : row.from,
-      mark: { span, other: typeof other === "string" ? other : "" },
+      mark: { span, other: typeof other === "string" ? other.trimEnd() : "" },
     };
     return format.quoted ? quotedWords(line, found.end, more) : bare(line, more, Math.min(found.end, line.text.length));
   }

@@ -1,10 +1,11 @@
 import type { Completion, Description } from "../records/language.ts";
-import type { Finding } from "../rules/rule.ts";
+import { type Finding, finding } from "../rules/rule.ts";
 import { withRedactAll } from "./credentials.ts";
 import { type Detected, detect, sampleOf } from "./detect.ts";
 import type { DialectReader, SourceLine } from "./dialect.ts";
 import { blankLine, type Conversation, noteLine, type Protocol } from "./protocol.ts";
 import { protocols } from "./protocols.ts";
+import { transcriptRules } from "./rules.ts";
 import type { Judgement, ProtocolId, Session, Transcript, TranscriptLine, Utterance } from "./types.ts";
 import { joined, Part } from "./words.ts";
 
@@ -172,7 +173,10 @@ class Reading {
     const key = keyOf(utterance);
     const open = this.#open.get(key) ?? (utterance.session === undefined ? this.#last : undefined);
     if (utterance.kind === "note") open?.conversation.noted?.(utterance);
-    if (utterance.kind === "note" && /\bport:? 24\b|:24\b/.test(utterance.value.text.slice(0, 200)))
+    if (
+      utterance.kind === "note" &&
+      /\bport:? 24\b|[0-9]\.[0-9]{1,3}:24(?![0-9:])/.test(utterance.value.text.slice(0, 200))
+    )
       this.#lmtpPort = true;
     if (utterance.opens && open?.spoken && open === this.#last) {
       for (const [k, o] of this.#open) if (o === open) this.#open.delete(k);
@@ -199,8 +203,10 @@ class Reading {
       for (const protocol of protocols) {
         if (!protocol.greets(text)) continue;
         if (protocol === open.protocol && !open.conversation.greeted(text)) return open;
-        if (utterance.protocol === undefined || namesProtocol(utterance.protocol, protocol))
+        if (utterance.protocol === undefined || namesProtocol(utterance.protocol, protocol)) {
+          if (protocol !== open.protocol) this.#mixed(open, protocol, utterance);
           return this.#begin(key, protocol);
+        }
       }
     }
     if (open !== undefined) return open;
@@ -211,6 +217,11 @@ class Reading {
     const greeting = mayGreet(text) && utterance.from !== "client" ? greeter(text, this.#detected.protocol) : undefined;
     const protocol = utterance.protocol === undefined ? (greeting ?? this.#detected.protocol) : named;
     return protocol === undefined ? undefined : this.#begin(key, protocol, utterance.protocol);
+  }
+
+  #mixed(open: Open, protocol: Protocol, utterance: Utterance): void {
+    const [before, after] = [open.conversation.protocol.toUpperCase(), protocol.id.toUpperCase()];
+    this.#findings.push(finding(transcriptRules["mixed-protocols"], utterance.text, { before, after }));
   }
 
   #begin(key: string, protocol: Protocol, named?: ProtocolId): Open {
@@ -241,13 +252,18 @@ class Reading {
         const { span, exchanges, messages } = conversation.end();
         return { protocol: conversation.protocol, span, exchanges, messages };
       });
+    const protocol = sessions[0]?.protocol ?? chosen ?? this.#detected.dialect.protocol;
+    if (protocol === undefined) {
+      const first = lines.find((line) => line.kind !== "blank");
+      if (first !== undefined) this.#findings.push(finding(transcriptRules["unknown-protocol"], first.text));
+    }
     const findings = withRedactAll(
       this.#findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
     );
     const of = this.#conversationOf;
     const at = (offset: number): number => lineAt(lines, offset);
     return {
-      protocol: sessions[0]?.protocol ?? chosen ?? this.#detected.dialect.protocol,
+      protocol,
       dialect: this.#detected.dialect.id,
       lines,
       sessions,

@@ -18,6 +18,8 @@ import type { Exchange, Judgement, ProtocolId, SessionMessage, TranscriptLine, U
  *    side during payload (its mark says so) ends the payload: report that it was not ended, do not swallow the reply.
  *    `kind: "continuation"` rows, notes and blank lines never get here, except blank lines of unmarked logs
  *    (`from: undefined`, empty value): answer `blankLine` unless they are payload.
+ *    An utterance that comes with `kind: "payload"` is raw text that only the dialect can tell (rows of a dump, a
+ *    body that curl prints without mark, perhaps after the session's end): answer with that kind.
  * 4. A log holds several conversations: by `Utterance.session`, by `Utterance.protocol`, and by a second greeting
  *    (`Protocol.greets` says that a text is a greeting; `Conversation.greeted` says that this one had its own, or
  *    anything else, so that another begins).

@@ -70,7 +70,7 @@ export const transcriptRules = defineRules("transcript", {
       `\`${mark}\` stands for text that was left out: lengths, hashes and signatures are not checked here.`,
     why: "Sizes and signatures cover every octet. With a part left out they cannot be checked, and a finding on them would be wrong.",
     mend: "Paste the whole message if you want its signature checked.",
-    bad: "S: 220 mx.example.com ESMTP\nC: EHLO client.example.net\nS: 250 mx.example.com\nC: MAIL FROM:<a@example.net>\nS: 250 ok\nC: RCPT TO:<b@example.com>\nS: 250 ok\nC: DATA\nS: 354 go on\nC: From: a@example.net\nC: Date: Tue, 24 Nov 2026 12:00:00 +0000\nC:\nC: [[[snip]]]\nC: .\nS: 250 ok\nC: QUIT\nS: 221 mx.example.com bye",
+    bad: "S: 220 mx.example.com ESMTP\nC: EHLO client.example.net\nS: 250 mx.example.com\nC: MAIL FROM:<a@example.net>\nS: 250 ok\nC: RCPT TO:<b@example.com>\nS: 250 ok\nC: DATA\nS: 354 go on\nC: From: a@example.net\nC: Date: Tue, 24 Nov 2026 12:00:00 +0000\nC:\nC: [[<snip>]]\nC: .\nS: 250 ok\nC: QUIT\nS: 221 mx.example.com bye",
     good: "S: 220 mx.example.com ESMTP\nC: EHLO client.example.net\nS: 250 mx.example.com\nC: MAIL FROM:<a@example.net>\nS: 250 ok\nC: RCPT TO:<b@example.com>\nS: 250 ok\nC: DATA\nS: 354 go on\nC: From: a@example.net\nC: Date: Tue, 24 Nov 2026 12:00:00 +0000\nC:\nC: Hello\nC: .\nS: 250 ok\nC: QUIT\nS: 221 mx.example.com bye",
   },
   "decoded-payload": {
@@ -103,7 +103,7 @@ export const transcriptRules = defineRules("transcript", {
       "Nothing here tells which protocol this is: no greeting, command or reply of SMTP, IMAP, POP3, JMAP or a DNS tool was found, so nothing is checked.",
     why: "Without the protocol, lines are neither coloured nor checked.",
     mend: "Paste the session from its greeting on, or choose the protocol by hand.",
-    bad: { text: "[[S: what is this]]\nC: nobody knows\nS: really", language: "transcript" },
+    bad: { text: "S: [[what is this]]\nC: nobody knows\nS: really", language: "transcript" },
     good: "S: 220 mx.example.com ESMTP\nC: EHLO client.example.net\nS: 250 mx.example.com\nC: QUIT\nS: 221 mx.example.com bye",
   },
   "mixed-protocols": {

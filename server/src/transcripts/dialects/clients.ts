@@ -124,6 +124,7 @@ function blocks(id: string, client: RegExp, server: RegExp): Dialect {
 
 export const imtest = marked({
   id: "imtest",
+  only: true,
   signature: /^(?:Authenticated\.|Authentication failed\. |Security strength factor: )/,
   marks: [
     { mark: "C: ", from: "client" },

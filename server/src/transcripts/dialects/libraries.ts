@@ -218,6 +218,7 @@ export const haraka = marked({
 
 export const mailkit = marked({
   id: "mailkit",
+  only: true,
   signature: /^(?:[0-9TZ:.-]+ )?Connected to (?:smtp|imap|pop)s?:\/\//,
   prefix: /^(?:(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?) )?/,
   marks: [

@@ -2,7 +2,7 @@ import { finding } from "../../rules/rule.ts";
 import type { Dialect } from "../dialect.ts";
 import { bare, blank, explained, note, type SourceLine } from "../dialect.ts";
 import { transcriptRules } from "../rules.ts";
-import { likeClient, likeServer } from "../shapes.ts";
+import { firstWord, likeClient, likeServer } from "../shapes.ts";
 import type { Utterance } from "../types.ts";
 
 const mark =
@@ -20,7 +20,6 @@ export const rfc: Dialect = {
     const colons = sample.filter((line) => mark.test(line)).length;
     const style = colons > 0 ? "letters" : "arrows";
     let first: string | undefined;
-    let last: "client" | "server" | undefined;
     return {
       read: (line, expected) => {
         if (line.text === "") return expected.payload?.extent === "lines" ? bare(line) : blank(line);
@@ -28,12 +27,14 @@ export const rfc: Dialect = {
         const arrow = read === undefined ? arrowed(line) : undefined;
         const found = read ?? (style === "arrows" || plausibleArrow(arrow) ? arrow : undefined);
         if (found === undefined) {
-          if (/^C ?& ?S:/.test(line.text.trimStart())) return note(line);
-          return expected.payload?.extent === "lines" && last === expected.payload.from ? note(line) : note(line);
+          if (expected.payload?.extent === "lines" || /^C ?& ?S:/.test(line.text)) return note(line);
+          const unmarked = speaks(line.text)
+            ? [finding(transcriptRules["unknown-speaker"], { start: line.start, end: line.start + line.text.length })]
+            : undefined;
+          return note(line, { findings: unmarked });
         }
         const kind = styleOf(found, line);
         first ??= kind;
-        last = found.from === "client" || found.from === "server" ? found.from : last;
         if (expected.payload?.extent !== "lines" && aside.test(found.value.text)) {
           return { ...found, from: "tool", kind: "note", secures: /TLS/.test(found.value.text) ? true : undefined };
         }
@@ -52,6 +53,15 @@ function plausibleArrow(utterance: Utterance | undefined): boolean {
   if (utterance === undefined) return false;
   const { text } = utterance.value;
   return utterance.from === "client" ? likeClient(text) : likeServer(text);
+}
+
+/** An unmarked line that is a command in capitals or a reply, not prose and not the wrapped rest of a reply. */
+function speaks(text: string): boolean {
+  if (text.length > 120 || /^\s/.test(text)) return false;
+  const word = firstWord(text);
+  return (
+    likeServer(text) || (likeClient(text) && text.startsWith(word) && word.length > 3 && text.split(" ", 5).length < 5)
+  );
 }
 
 /** The family of a mark, named by the client's form. */

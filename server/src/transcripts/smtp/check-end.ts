@@ -36,7 +36,12 @@ export function checkEnd(conversation: SmtpConversation, open: readonly SmtpExch
       );
     }
   }
-  checkQuit(conversation, unfinished !== undefined || cut !== undefined || open.length > 0);
+  checkQuit(
+    conversation,
+    unfinished !== undefined ||
+      cut !== undefined ||
+      (open.length > 0 && conversation.lastLine?.line === open.at(-1)?.line),
+  );
 }
 
 /** RFC 5321 §4.1.1.10, unless the server said 421 or 521 or refused the connection. */

@@ -32,15 +32,23 @@ function checkEnhanced(conversation: SmtpConversation, exchange: SmtpExchange, l
   if (enhanced === undefined) return;
   const span = value.span(enhanced.start, enhanced.end);
   const verb = exchange.command?.verb;
-  const report = (reason: string): void =>
-    conversation.report(finding(smtpRules["bad-enhanced-code"], span, { enhanced: enhanced.text, reason }));
   const [kind = "", ...rest] = enhanced.text.split(".");
-  if (!/^[245]$/.test(kind)) return report("has a class other than 2, 4 and 5");
-  if (rest.some((part) => part.length > 1 && part.startsWith("0"))) return report("has a leading zero");
-  if (code[0] === "3") return report("stands in a 3xx reply, which has none");
-  if (verb === undefined && code === "220") return report("stands in the greeting, which has none");
-  if (code === "250" && (verb === "EHLO" || verb === "HELO" || verb === "LHLO"))
-    return report(`stands in the reply to ${verb}, which has none`);
+  const greets = verb === "EHLO" || verb === "HELO" || verb === "LHLO";
+  const reason = !/^[245]$/.test(kind)
+    ? "has a class other than 2, 4 and 5"
+    : rest.some((part) => part.length > 1 && part.startsWith("0"))
+      ? "has a leading zero"
+      : code[0] === "3"
+        ? "stands in a 3xx reply, which has none"
+        : verb === undefined && code === "220"
+          ? "stands in the greeting, which has none"
+          : code === "250" && greets
+            ? `stands in the reply to ${verb}, which has none`
+            : undefined;
+  if (reason !== undefined) {
+    conversation.report(finding(smtpRules["bad-enhanced-code"], span, { enhanced: enhanced.text, reason }));
+    return;
+  }
   if (kind !== code[0]) {
     conversation.report(finding(smtpRules["enhanced-code-mismatch"], span, { code, enhanced: enhanced.text }));
     return;

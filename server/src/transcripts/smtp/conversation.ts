@@ -150,6 +150,8 @@ export class SmtpConversation implements Conversation {
 
   #judge(utterance: Utterance): Judgement {
     const { value, from } = utterance;
+    // Rows of a dump: the dialect alone knows that they are data, and they are no lines.
+    if (utterance.kind === "payload") return { from: from ?? "client", kind: "payload" };
     const raw = this.#mode.kind === "data" || this.#mode.kind === "chunk";
     if (raw && from !== "server" && !(from === "client" && this.#hiddenPayload(value.text)))
       return this.#payloadLine(utterance);
@@ -339,8 +341,11 @@ export class SmtpConversation implements Conversation {
     this.#mode = this.#mode.kind === "auth" ? talk : this.#mode;
     const exchange = this.#attach(line, utterance);
     this.#countReplies(exchange, line);
-    if (line.code === "220" && exchange.command === undefined && /\bESMTP\b/i.test(line.value.text))
-      this.state.esmtp = true;
+    if (line.code === "220" && exchange.command === undefined) {
+      const text = line.value.text.slice(0, 512);
+      if (/\bESMTPS?A?\b/i.test(text)) this.state.esmtp = true;
+      else if (/\bLMTP\b/i.test(text)) this.state.lmtp = true;
+    }
     this.replyAt.set(utterance.line, { ...line, exchange });
     exchange.answered = utterance.time;
     checkReplyLine(this, exchange, line);
@@ -370,7 +375,9 @@ export class SmtpConversation implements Conversation {
 
   /** A server's line without a code: the rest of a reply that was wrapped, or no reply at all. */
   #noReply(utterance: Utterance): Judgement {
-    if (this.#reply !== undefined || (this.#lastReply !== undefined && !isVerb(firstWord(utterance.value.text)))) {
+    const waiting = this.#waiting[this.#first];
+    const answered = waiting === undefined && this.#lastReply !== undefined;
+    if (this.#reply !== undefined || (answered && !isVerb(firstWord(utterance.value.text)))) {
       return { from: "server", kind: "continuation" };
     }
     if (utterance.mark !== undefined && isVerb(firstWord(utterance.value.text))) {
@@ -379,6 +386,10 @@ export class SmtpConversation implements Conversation {
     }
     const word = utterance.value.text.split(/[ \t]/, 1)[0] ?? "";
     this.report(finding(smtpRules["bad-reply-line"], utterance.value.span(0, Math.max(1, word.length)), { word }));
+    if (waiting !== undefined && this.#mode.kind === "talk") {
+      waiting.settled = true;
+      this.#shift();
+    }
     return { from: "server", kind: "reply" };
   }
 
@@ -502,7 +513,7 @@ export class SmtpConversation implements Conversation {
       this.#mode = { kind: "auth" };
       return;
     }
-    if (reply.code[0] === "3") return;
+    if (reply.code[0] === "3" && (command.row === undefined || command.row.between !== undefined)) return;
     if (exchange === this.#waiting[this.#first]) this.#shift();
     exchange.settled = true;
     switch (command.verb) {

@@ -3,6 +3,7 @@ import { DecodedBuilder } from "../../text/decoded.ts";
 import { cover, type Span } from "../../text/span.ts";
 import type { Exchange, SessionMessage } from "../types.ts";
 import { append } from "../words.ts";
+import { elided } from "./check-data.ts";
 import type { SmtpConversation } from "./conversation.ts";
 import { argumentOf } from "./parse.ts";
 import { pathOf } from "./path.ts";
@@ -115,7 +116,7 @@ export function messagesOf(conversation: SmtpConversation): SessionMessage[] {
         mailFrom: transaction.mail?.command === undefined ? undefined : pathOf(transaction.mail.command)?.address,
         recipients: transaction.recipients.filter((r) => !/^[45]/.test(r.replies.at(-1)?.code ?? "2")).map(recipientOf),
         data: lines.length === 0 ? undefined : messageData(lines, stuffed),
-        elided: lines.some((line) => /^(?:\[?(?:…|\.\.\.+)\]?|<snip>|\[snip\])$/i.test(line.value.text)),
+        elided: lines.some((line) => line.value.text.length < 16 && elided.test(line.value.text)),
       };
     });
 }

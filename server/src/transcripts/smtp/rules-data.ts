@@ -26,7 +26,7 @@ export const smtpDataRules = defineRules("smtp", {
     why: "The server counts octets and nothing else. With a wrong number, message text is read as commands or commands become message text.",
     mend: "Announce exactly the octets that follow, line ends included.",
     bad: `${hello("CHUNKING")}${envelope}C: BDAT [[99]] LAST\n${message}S: 250 ok\n${bye}`,
-    good: `${hello("CHUNKING")}${envelope}C: BDAT 74 LAST\n${message}S: 250 ok\n${bye}`,
+    good: `${hello("CHUNKING")}${envelope}C: BDAT 73 LAST\n${message}S: 250 ok\n${bye}`,
   },
   "undoubled-dot": {
     severity: "warning",
