@@ -104,7 +104,7 @@ export const formRules = defineRules("rdata", {
     title: "Unknown name of a number",
     reference: [rfc(4034, "A.1"), rfc(4398, "2.1")],
     message: ({ text, what, nearest }: { text: string; what: string; nearest?: string }) =>
-      `“${text}” names no ${what}${nearest === undefined ? "" : `: is ${nearest} meant?`}; servers refuse the record`,
+      `“${text}” names no ${what}${nearest === undefined ? "" : ` (${nearest} may be meant)`}: servers refuse the record`,
     why: "Only the registered names and plain numbers are understood.",
     mend: "Use the registered name or the number.",
     bad: "www CERT [[PKXI]] 0 0 AAAA",

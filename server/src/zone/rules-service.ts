@@ -104,7 +104,7 @@ export const serviceFieldRules = defineRules("rdata", {
     title: "Unknown parameter",
     reference: rfc(9460, "2.1"),
     message: ({ key, nearest }: { key: string; nearest?: string }) =>
-      `“${key}” is no parameter${nearest === undefined ? "" : `: is ${nearest} meant?`} Parameters are lower case; unknown ones are written keyN`,
+      `“${key}” is no parameter${nearest === undefined ? "" : ` (${nearest} may be meant)`}: known ones are lower case, others are written keyN`,
     why: "A server needs the number of a parameter to write it; it refuses a name that it does not know.",
     mend: "Correct the name, or write `key` and the number without leading zeros.",
     bad: "@ HTTPS 1 . [[aplpn]]=h2",

@@ -1,6 +1,7 @@
 import { type Finding, type Fix, finding, type TextEdit } from "../rules/rule.ts";
 import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
+import { foreignComment, foreignMark } from "./explain-line.ts";
 import { labelsOf } from "./name.ts";
 import { type RdataReader, shown } from "./rdata-reader.ts";
 import { textRules } from "./rules-text.ts";
@@ -47,6 +48,11 @@ export function checkText(reader: RdataReader, from: number): void {
     return;
   }
   if (!text || reader.bad) return;
+  const comment = foreignCommentBehind(reader, from);
+  if (comment !== undefined) {
+    reader.note(comment);
+    return;
+  }
   const words = unquotedWords(reader, from);
   if (words !== undefined) {
     reader.note(words);
@@ -59,6 +65,18 @@ export function checkText(reader: RdataReader, from: number): void {
     for (const found of checkValue(value, reader.words.text, keyOwner)) reader.note(found);
     return;
   }
+}
+
+/** `#`, `//` or the like behind a string in quotes: more strings, though a comment was meant. */
+function foreignCommentBehind(reader: RdataReader, from: number): Finding | undefined {
+  const { words } = reader;
+  for (let i = from + 1; i < words.count; i++) {
+    if (reader.has(i, WordFlag.quoted) || !reader.has(i - 1, WordFlag.quoted)) continue;
+    const { start, end } = reader.span(i);
+    const length = foreignMark(words.text, start, end);
+    if (length > 0) return foreignComment(words.text, start, length);
+  }
+  return undefined;
 }
 
 /** Takes back findings on the effects of a mistake that is reported itself. */
@@ -84,6 +102,8 @@ function typographicQuotes(reader: RdataReader, from: number): Finding | undefin
   const { words, context } = reader;
   const { text } = words;
   const latin1 = context.latin1 === true;
+  const single = singleQuotes(reader, from);
+  if (single !== undefined) return single;
   for (let i = from; i < words.count; i++) {
     if (!reader.has(i, WordFlag.special)) continue;
     const { start } = reader.span(i);
@@ -102,6 +122,24 @@ function typographicQuotes(reader: RdataReader, from: number): Finding | undefin
     return finding(textRules["typographic-quotes"], { start: at, end: at + 1 }, { quote }, { fixes: [fix] });
   }
   return undefined;
+}
+
+/** A known record in single quotes, which are data like typographic ones. */
+function singleQuotes(reader: RdataReader, from: number): Finding | undefined {
+  const { words } = reader;
+  const { start } = reader.span(from);
+  if (
+    words.text.charCodeAt(start) !== 39 ||
+    knownStart(words.text.slice(start + 1, start + 1 + longestStart)) === undefined
+  ) {
+    return undefined;
+  }
+  const { end } = reader.span(words.count - 1);
+  const edits: TextEdit[] = [{ span: { start, end: start + 1 }, text: '"' }];
+  if (words.text.charCodeAt(end - 1) === 39) edits.push({ span: { start: end - 1, end }, text: '"' });
+  else edits.push({ span: { start: end, end }, text: '"' });
+  const fix: Fix = { title: 'Replace by "', edits, preferred: true };
+  return finding(textRules["typographic-quotes"], { start, end: start + 1 }, { quote: "'" }, { fixes: [fix] });
 }
 
 /** Where the comment behind the last word begins on its line: at its `;`, or -1. */

@@ -110,7 +110,9 @@ function validStrings(words: Words, from: number): boolean {
     const end = words.ends[i] as number;
     if ((flags & oddString) !== 0) return false;
     if ((flags & QUOTE) === 0) {
-      // Unquoted tag lists and SPF records are what the rules on text are about.
+      // Unquoted tag lists, SPF records and foreign comment marks are what the rules on text are about.
+      const first = words.text.charCodeAt(start);
+      if (i > from && (first === 35 || first === 45 || first === 47)) return false;
       for (let k = start; k < end; k++) if (words.text.charCodeAt(k) === 61) return false;
       if (end - start > 255) return false;
     } else if (end - start > 257) return false;
