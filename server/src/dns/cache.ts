@@ -100,6 +100,7 @@ export function cached(resolver: Resolver, options: CacheOptions): CachedResolve
         }
       }
     },
+    peek: (name, type) => found(`${foldName(name)} ${type.toUpperCase()}`) ?? resolver.peek?.(name, type),
     clear() {
       generation++;
       kept.clear();

@@ -13,6 +13,9 @@ const statuses: ReadonlySet<string> = new Set<AnswerStatus>([
   "malformed",
 ]);
 
+/** Answers kept once made; a recording of many names is asked for few of them at a time. */
+const mostMade = 10_000;
+
 /** Types whose data is one name, or an object with a name in it: a final dot written there is left out. */
 const nameFields: Readonly<Record<string, string>> = {
   MX: "exchange",
@@ -69,11 +72,24 @@ export function recordedResolver(data: AnswerData, source = "recorded"): Resolve
     return { answer: { status: "nxdomain", records: [], source } };
   };
 
+  // Data never changes, so an answer is made once.
+  const made = new Map<string, Answer>();
+  const answerTo = (name: string, type: RecordType): Answer => {
+    const key = `${type} ${name}`;
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const followed = followAliases(name, source, (at) => step(at, type.toUpperCase()));
+    const answer: Answer = "answer" in followed ? followed.answer : { status: "nxdomain", records: [], source };
+    if (made.size >= mostMade) made.clear();
+    made.set(key, answer);
+    return answer;
+  };
+
   return {
-    async resolve(name: string, type: RecordType, options): Promise<Answer> {
+    peek: answerTo,
+    async resolve(name, type, options): Promise<Answer> {
       options?.signal?.throwIfAborted();
-      const followed = followAliases(name, source, (at) => step(at, type.toUpperCase()));
-      return "answer" in followed ? followed.answer : { status: "nxdomain", records: [], source };
+      return answerTo(name, type);
     },
   };
 }

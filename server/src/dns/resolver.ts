@@ -10,6 +10,11 @@ export type AnswerStatus = "noerror" | "nxdomain" | "servfail" | "refused" | "ti
  */
 export interface Resolver {
   resolve(name: string, type: RecordType, options?: { readonly signal?: AbortSignal }): Promise<Answer>;
+  /**
+   * The answer, if it is at hand without asking or waiting: what a recording or a cache holds. Undefined says nothing but that
+   * one has to ask.
+   */
+  peek?(name: string, type: RecordType): Answer | undefined;
   /** Lets go of connections that are kept open. The resolver opens them anew when it is asked again. */
   close?(): Promise<void>;
 }
