@@ -58,7 +58,7 @@ export class LineZone implements ZoneView {
     return [];
   }
 
-  children(name: Name): readonly Name[] {
+  children(name: Name, most = Number.POSITIVE_INFINITY): readonly Name[] {
     const found = new Set<Name>();
     for (const owner of this.#byOwner.keys()) {
       if (!owner.endsWith(`.${name}`)) continue;
@@ -69,7 +69,7 @@ export class LineZone implements ZoneView {
           .pop()}.${name}`,
       );
     }
-    return [...found];
+    return [...found].slice(0, most);
   }
 
   delegated(name: Name): boolean {

@@ -35,7 +35,7 @@ test.each([
     "test mode of Ed25519 beside RSA",
     `${keyRecord("a._domainkey", "v=DKIM1; ", key)}\nb._domainkey TXT "v=DKIM1; k=ed25519; p=${exampleKeys.ed25519}"`,
   ],
-])("valid: %s", (_, text, origin) => {
+] as [string, string, string?][])("valid: %s", (_, text, origin) => {
   expect(rulesOf(text, origin).filter((id) => !id.startsWith("mail/") && id !== "dkim/key-revoked")).toEqual([]);
 });
 

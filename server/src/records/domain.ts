@@ -108,5 +108,9 @@ export function organization(name: Name): Name {
 
 /** Whether two names belong to one organization, as far as the public suffix list tells. */
 export function sameOrganization(a: Name, b: Name): boolean {
-  return a === b || organization(a) === organization(b);
+  if (a === b) return true;
+  // Of two names, one above the other, only a public suffix is another organization than those below it.
+  if (isWithin(a, b)) return publicSuffix(b) !== b;
+  if (isWithin(b, a)) return publicSuffix(a) !== a;
+  return organization(a) === organization(b);
 }

@@ -16,12 +16,21 @@ export interface Host {
 
 /** Looks a host up in the zone. A name outside it, below a delegation or below a DNAME is unknown, never missing. */
 export function hostInZone(zone: ZoneView, name: Name): Host {
-  if (name === "" || !zone.contains(name) || zone.delegated(name) || belowDname(zone, name)) {
-    return { name, known: false, ipv4: [], ipv6: [] };
-  }
+  if (name === "" || !zone.contains(name)) return unknown(name);
+  // Nearly every host has an address, and then nothing else need be asked.
+  const ipv4 = zone.answer(name, "A");
+  const ipv6 = zone.answer(name, "AAAA");
+  if (ipv4.length + ipv6.length > 0) return { name, known: zone.whole, ipv4, ipv6 };
+  if (zone.delegated(name) || belowDname(zone, name)) return unknown(name);
   const [alias] = zone.answer(name, "CNAME");
   if (alias !== undefined) return { name, alias, known: false, ipv4: [], ipv6: [] };
-  return { name, known: zone.whole, ipv4: zone.answer(name, "A"), ipv6: zone.answer(name, "AAAA") };
+  return { name, known: zone.whole, ipv4, ipv6 };
+}
+
+const none: readonly RecordView[] = [];
+
+function unknown(name: Name): Host {
+  return { name, known: false, ipv4: none, ipv6: none };
 }
 
 function belowDname(zone: ZoneView, name: Name): boolean {

@@ -45,8 +45,8 @@ export interface ZoneView {
   exists(name: Name): boolean;
   /** As `at`, but what a query would find: a wildcard answers for names that do not exist (RFC 4592). */
   answer(name: Name, type: string): readonly RecordView[];
-  /** Names directly below: `_domainkey` → its selectors. */
-  children(name: Name): readonly Name[];
+  /** Names directly below: `_domainkey` → its selectors. At most `most` of them, whichever: a name may have a million. */
+  children(name: Name, most?: number): readonly Name[];
   /** Whether the name lies at or below a delegation (other servers answer for it). */
   delegated(name: Name): boolean;
 }

@@ -11,7 +11,8 @@ export function ownerLabel(record: RecordView, index: number): Span {
   const whole = viewOwner(record);
   const all = labels(record.owner);
   const label = all[index];
-  if (label === undefined || record.owner.includes("\\") || whole !== record.ownerSpan) return whole;
+  if (label === undefined || record.owner.includes("\\") || record.ownerSpan.start === record.ownerSpan.end)
+    return whole;
   const start = all.slice(0, index).reduce((sum, l) => sum + l.length + 1, whole.start);
   const end = start + label.length;
   // One character may be `@`, which stands for the origin.

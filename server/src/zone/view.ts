@@ -124,13 +124,16 @@ export class FactsView implements ZoneView {
     return this.#views(names.child(encloser, "*", 0, 1), type);
   }
 
-  children(name: Name): readonly Name[] {
+  children(name: Name, most = Number.POSITIVE_INFINITY): readonly Name[] {
     const id = this.#id(name);
     if (id === undefined) return [];
     this.#facts.questions?.asked(id);
     const { names } = this.#facts;
     const found: Name[] = [];
-    for (const child of names.children(id)) if ((names.live[child] as number) > 0) found.push(names.name(child));
+    for (const child of names.children(id)) {
+      if (found.length >= most) break;
+      if ((names.live[child] as number) > 0) found.push(names.name(child));
+    }
     return found.sort();
   }
 

@@ -19,7 +19,7 @@ export const bimiRules = defineRules("bimi", {
       `${count} BIMI records at one selector: receivers use none, and no logo is shown`,
     why: "A receiver that finds more than one record must act as if there were none.",
     mend: "Keep one; another logo needs another selector.",
-    bad: 'default._bimi TXT "v=BIMI1; l=https://example.com/a.svg; a="\ndefault._bimi TXT "[[v=BIMI1; l=https://example.com/b.svg; a=]]"',
+    bad: `${good}\ndefault._bimi TXT "[[v=BIMI1; l=https://example.com/b.svg; a=https://example.com/b.pem]]"`,
     good,
   },
   "bad-version": {

@@ -54,7 +54,9 @@ export const mxTlsaCheck: ZoneCheck = {
     if (!zone.whole) return;
     const records = zone.at(owner, "MX");
     if (records.length < 2) return;
-    const withTlsa = records.find((record) => hasTlsa(zone, record.fields[1]?.text ?? "") === true);
+    const withTlsa = records.find(({ fields: [, exchange] }) => {
+      return exchange !== undefined && exchange.text !== "" && zone.at(`_25._tcp.${exchange.text}`, "TLSA").length > 0;
+    });
     const other = withTlsa?.fields[1]?.text;
     if (other === undefined) return;
     for (const record of records) {

@@ -320,17 +320,18 @@ function checkSize(found: Finding[], tree: DkimKey, p: Segment, bits: number): v
   found.push(finding(rule, valueSpan(tree, p), { bits }));
 }
 
-/** No more selectors than these are looked at: a zone of providers has thousands. */
-const mostSelectors = 200;
+/** No more selectors than these are looked at: a provider's zone has thousands, and each asks about all. */
+const mostSelectors = 20;
 
 function checkOnlyEd25519(found: Finding[], tree: DkimKey, { owner, zone }: RecordContext): void {
   if (owner === undefined || zone === undefined || !zone.whole) return;
   const keys = keysAbove(owner);
   if (keys === undefined || !isWithin(keys, zone.apex) || zone.delegated(keys)) return;
-  const selectors = zone.children(keys);
+  const selectors = zone.children(keys, mostSelectors + 1);
   if (selectors.length > mostSelectors) return;
   for (const selector of selectors) {
-    if (zone.delegated(selector) || zone.at(selector, "CNAME").length > 0 || zone.children(selector).length > 0) return;
+    if (zone.delegated(selector) || zone.at(selector, "CNAME").length > 0 || zone.children(selector, 1).length > 0)
+      return;
     for (const { value } of zone.at(selector, "TXT")) {
       if (value === undefined || (familyByVersion(value.text) ?? "dkim") !== "dkim") continue;
       const { key } = parseDkim(value);

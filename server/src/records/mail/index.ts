@@ -52,8 +52,10 @@ const parked: ZoneCheck = {
   id: "mail-parked",
   types: ["MX", "TXT"],
   *check(owner, zone, settings) {
-    if (!zone.whole || owner.startsWith("*.")) return;
+    // Nearly all names that come here are records below an underscore, or take mail.
+    if (!zone.whole || owner.startsWith("_") || owner.startsWith("*.") || owner.includes("._")) return;
     const mail = mailOf(zone, owner);
+    if (mail === "hosts") return;
     const spf = spfAt(zone, owner);
     const [mx] = zone.at(owner, "MX");
     if (mail === "none" && mx !== undefined && spf?.canPass === true) {
@@ -117,7 +119,7 @@ const unauthenticated: ZoneCheck = {
     const policy = request(p);
     if (p === undefined || policy === undefined || policy === "none") return;
     const spf = spfAt(zone, domain);
-    if (mailOf(zone, domain) === "none" || spf?.deniesAll === true || spf?.canPass === true) return;
+    if (spf?.deniesAll === true || spf?.canPass === true || mailOf(zone, domain) === "none") return;
     if ((spf === undefined && hasSpf(zone, domain)) || mayHaveKeys(zone, domain)) return;
     yield findingAt(
       dmarc.record,
@@ -223,16 +225,20 @@ const placeholders: ZoneCheck = {
   types: ["TXT", "SPF", "MX"],
   *check(owner, zone) {
     if (isExampleName(zone.apex) || isExampleName(owner)) return;
-    for (const record of zone.at(owner)) {
-      if (record.type === "MX") {
-        const target = record.fields[1];
-        const found = target === undefined ? undefined : placeholder(target.text);
-        if (target !== undefined && found !== undefined) {
-          yield findingAt(record, rules["placeholder-left"], target.span, { text: found.text });
-        }
-      } else if (record.value !== undefined && (record.type === "TXT" || record.type === "SPF")) {
+    for (const record of zone.at(owner, "MX")) {
+      const target = record.fields[1];
+      const found = target === undefined ? undefined : placeholder(target.text);
+      if (target !== undefined && found !== undefined) {
+        yield findingAt(record, rules["placeholder-left"], target.span, { text: found.text });
+      }
+    }
+    for (const type of ["TXT", "SPF"]) {
+      for (const record of zone.at(owner, type)) {
+        if (record.value === undefined) continue;
         const { text } = record.value;
-        if (familyByVersion(text) === undefined && familyByOwner(owner) === undefined) continue;
+        const family = familyByVersion(text) ?? familyByOwner(owner);
+        // A key is long, and holds nobody's name.
+        if (family === undefined || (family === "dkim" && !text.includes("<"))) continue;
         const found = placeholder(text);
         if (found === undefined) continue;
         yield findingAt(record, rules["placeholder-left"], record.value.span(found.start, found.end), {

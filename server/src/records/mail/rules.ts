@@ -85,8 +85,8 @@ export const mailRules = defineRules("mail", {
       `${domain} has MX but no SPF record: SPF is not inherited from the domain above`,
     why: "Each name in a sender's address needs a record of its own.",
     mend: "Publish an SPF record there too.",
-    bad: wholeZone("[[lists]] MX 10 mx.example.net."),
-    good: wholeZone('lists MX 10 mx.example.net.\nlists TXT "v=spf1 mx -all"'),
+    bad: wholeZone([mx, spf, dmarc, key, "[[lists]] MX 10 mx.example.net."].join("\n")),
+    good: wholeZone([mx, spf, dmarc, key, "lists MX 10 mx.example.net.", 'lists TXT "v=spf1 mx -all"'].join("\n")),
   },
   "wildcard-answers-for-record": {
     severity: "info",

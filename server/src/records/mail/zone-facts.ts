@@ -33,10 +33,9 @@ export function spfAt(zone: ZoneView, name: Name): SpfFacts | undefined {
 
 /** Whether a name has a text at all that begins as SPF: several are another rule's matter. */
 export function hasSpf(zone: ZoneView, name: Name): boolean {
-  if (zone.answer(name, "CNAME").length > 0) return true;
-  return [...zone.answer(name, "TXT"), ...zone.answer(name, "SPF")].some(
-    ({ value }) => value !== undefined && /^[ \t]{0,10}v=spf/i.test(value.text),
-  );
+  const isSpf = ({ value }: RecordView): boolean => value !== undefined && /^[ \t]{0,10}v=spf/i.test(value.text);
+  if (zone.answer(name, "TXT").some(isSpf) || zone.answer(name, "SPF").some(isSpf)) return true;
+  return zone.answer(name, "CNAME").length > 0;
 }
 
 /** A DMARC record of the zone. */
@@ -49,7 +48,7 @@ export interface DmarcFacts {
 /** The DMARC record at `_dmarc.NAME`; "unknown" where an alias or a delegation hides it. */
 export function dmarcAt(zone: ZoneView, name: Name, settings: RecordSettings): DmarcFacts | "unknown" | undefined {
   const at = `_dmarc.${name}`;
-  if (!zone.contains(at) || zone.delegated(at) || zone.answer(at, "CNAME").length > 0) return "unknown";
+  if (!zone.contains(at)) return "unknown";
   for (const record of zone.answer(at, "TXT")) {
     if (record.value === undefined) continue;
     const tree = parseDmarc(record.value);
@@ -57,7 +56,7 @@ export function dmarcAt(zone: ZoneView, name: Name, settings: RecordSettings): D
     // Meant as DMARC: its mistake is told at its place.
     if (/dmarc/i.test(record.value.text.slice(0, 200))) return "unknown";
   }
-  return undefined;
+  return zone.delegated(at) || zone.answer(at, "CNAME").length > 0 ? "unknown" : undefined;
 }
 
 /** The DMARC record that counts for a name: its own, or that of a name above it in the zone. */
@@ -77,8 +76,7 @@ export function mayHaveKeys(zone: ZoneView, name: Name): boolean {
   const depth = labelCount(zone.apex);
   for (let i = 0; all.length - i >= depth; i++) {
     const keys = `_domainkey.${all.slice(i).join(".")}`;
-    if (!zone.contains(keys) || zone.delegated(keys)) return true;
-    if (zone.exists(keys) && (zone.children(keys).length > 0 || zone.at(keys, "CNAME").length > 0)) return true;
+    if (zone.exists(keys) || !zone.contains(keys) || zone.delegated(keys)) return true;
   }
   return false;
 }

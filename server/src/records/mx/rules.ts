@@ -93,7 +93,9 @@ export const mxRules = defineRules("mx", {
     message: () => "No MX host has an IPv4 address: senders without IPv6, and there are many, cannot deliver mail",
     why: "A good part of the world's mail servers still has no IPv6.",
     mend: "Give at least one MX host an A record.",
-    bad: wholeZone("@ MX [[10 mx.example.com.]]\nmx AAAA 2001:db8::25"),
+    bad: wholeZone(
+      "@ MX [[10 mx1.example.com.]]\n@ MX 20 mx2.example.com.\nmx1 AAAA 2001:db8::1\nmx2 AAAA 2001:db8::2",
+    ),
     good: wholeZone("@ MX 10 mx.example.com.\nmx A 192.0.2.25\nmx AAAA 2001:db8::25"),
   },
 });
