@@ -32,6 +32,13 @@ export { catalogue as rules } from "./documents/catalogue.ts";
 export type { DocumentKind } from "./documents/document.ts";
 export type { JudgedFinding, RuleSettings } from "./documents/severities.ts";
 export {
+  type CheckHostOptions,
+  checkHost,
+  type SpfQuery,
+  type SpfResult,
+  type SpfStep,
+} from "./evaluate/check-host.ts";
+export {
   type DmarcDiscovery,
   type DmarcOptions,
   discoverDmarc,
@@ -97,6 +104,11 @@ export interface CheckOptions extends Omit<ZoneOptions, "settings"> {
 export function check(text: string, options: CheckOptions = {}): readonly JudgedFinding[] {
   const { rules = {}, path = "", ...opening } = options;
   return judge(openDocument(path, text, opening), rules);
+}
+
+/** Reads an SPF record (RFC 7208 §4.6). `value`: the joined strings of the TXT. Total; spans are places of `value`. */
+export function parseSpf(value: string): SpfRecord {
+  return spfTree(plain(value));
 }
 
 /** Reads a DKIM key record (RFC 6376 §3.6.1). `value`: the joined strings of the TXT. Total; spans are places of `value`. */

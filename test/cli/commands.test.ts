@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { answerTo, nameServer } from "../dns/name-server.ts";
 import { mailwright } from "./run.ts";
 
 const zone = `$ORIGIN example.com.
@@ -208,6 +209,48 @@ describe("domain", () => {
     [["example.com", "--zone", "/nowhere"], /does not exist/],
   ])("%j is no way to call it", async (words, message) => {
     const { code, err } = await mailwright(["domain", ...words]);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
+describe("spf check", () => {
+  const spf = (...words: string[]) =>
+    mailwright(["spf", "check", "example.com", "--zone", file, "--resolver", "offline", ...words]);
+
+  it.each([
+    ["192.0.2.2", 0, "pass"],
+    ["192.0.2.3", 1, "fail"],
+    ["::ffff:192.0.2.2", 0, "pass"],
+  ])("of %s ends with %d", async (ip, code, result) => {
+    const ran = await spf("--ip", ip, "--format", "json");
+    expect([ran.code, JSON.parse(ran.out).result]).toEqual([code, result]);
+  });
+
+  it("says each step, and who answered", async () => {
+    const { out } = await spf("--ip", "192.0.2.2");
+    expect(out).toContain("pass: 192.0.2.2 for example.com, may send\n  1 look-up of 10, 0 void look-ups of 2\n");
+    expect(out).toContain(`  mx: match (1 look-up)  example.com, from zone ${file}\n`);
+  });
+
+  it("asks a name server over the network", async () => {
+    const server = await nameServer((query) => {
+      const [question] = query.questions ?? [];
+      if (question?.name !== "example.org" || question.type !== "TXT") return answerTo(query, [], { rcode: 3 });
+      return answerTo(query, [{ type: "TXT", name: "example.org", ttl: 60, data: ["v=spf1 ip4:192.0.2.9 -all"] }]);
+    });
+    const words = ["spf", "check", "example.org", "--ip", "192.0.2.9", "--resolver", `udp://127.0.0.1:${server.port}`];
+    const { code, out } = await mailwright(words);
+    await server.close();
+    expect(code).toBe(0);
+    expect(out).toContain(`from udp://127.0.0.1:${server.port}`);
+  });
+
+  it.each([
+    [[], /--ip/],
+    [["--ip", "192.0.2"], /no IP address/],
+  ])("%j is no way to call it", async (words, message) => {
+    const { code, err } = await spf(...words);
     expect(code).toBe(2);
     expect(err).toMatch(message);
   });

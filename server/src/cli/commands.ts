@@ -108,6 +108,27 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./explain.ts")).explain,
   },
   {
+    name: "spf check",
+    summary: "tell whether an address may send for a domain, and why",
+    usage: "DOMAIN --ip IP",
+    options: {
+      format: formats("text", "json"),
+      ip: { value: "IP", help: "the address that the mail comes from" },
+      sender: { value: "ADDR", help: "the address in MAIL FROM; default postmaster@DOMAIN" },
+      helo: { value: "NAME", help: "the name in HELO or EHLO" },
+      ...common,
+    },
+    examples: [
+      ["mailwright spf check example.com --ip 192.0.2.1", "one address"],
+      [
+        "mailwright spf check example.com --ip 2001:db8::1 --sender a@example.com --helo mx.example.com",
+        "with all a receiver knows",
+      ],
+    ],
+    exits: "0 pass, 1 any other verdict, 2 usage",
+    load: async () => (await import("./spf-check.ts")).spfCheck,
+  },
+  {
     name: "domain",
     summary: "the whole mail posture of a domain",
     usage: "DOMAIN",

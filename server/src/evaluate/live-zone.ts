@@ -11,7 +11,9 @@ import { targetAlias, targetNoAddress } from "../records/mx/index.ts";
 import { notConfirmed, reverseAddress } from "../records/ptr/index.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { ZoneDocument } from "../zone/index.ts";
+import { reverseName } from "./macros.ts";
 import { recordView } from "./record-view.ts";
+import { readAddress } from "./spf-query.ts";
 
 export interface LiveOptions {
   readonly signal?: AbortSignal;
@@ -101,7 +103,9 @@ async function mx(record: RecordView, asking: Asking): Promise<readonly (Finding
 
 /** Whether an address has a reverse name that leads back to it (RFC 8601 §3, iprev); undefined where nobody can tell. */
 async function isConfirmed(address: string, asking: Asking): Promise<boolean | undefined> {
-  const answer = await asking.ask(reverseName(address), "PTR");
+  const numbers = readAddress(address);
+  if (numbers === undefined) return undefined;
+  const answer = await asking.ask(reverseName(numbers), "PTR");
   if (answer.status === "nxdomain") return false;
   if (!exists(answer)) return undefined;
   let unknown = false;
@@ -185,26 +189,6 @@ async function lacksMail(host: string, asking: Asking): Promise<boolean | undefi
   return found?.addresses.length === 0 ? false : undefined;
 }
 
-/** The name below which an address's PTR stands (RFC 1035 §3.5, RFC 3596 §2.5). */
-export function reverseName(address: string): string {
-  if (!address.includes(":")) return `${address.split(".").reverse().join(".")}.in-addr.arpa`;
-  return `${[...groupsOf(address).join("")].reverse().join(".")}.ip6.arpa`;
-}
-
-/** The eight groups of an IPv6 address, four digits each. */
-function groupsOf(address: string): string[] {
-  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  const hex = (high: string | undefined, low: string | undefined) => (Number(high) * 256 + Number(low)).toString(16);
-  const plain = dotted === null ? address : `${dotted[1]}${hex(dotted[2], dotted[3])}:${hex(dotted[4], dotted[5])}`;
-  const [front = "", back] = plain.split("::");
-  const groups = (text: string) => (text === "" ? [] : text.split(":"));
-  const start = groups(front);
-  const end = groups(back ?? "");
-  const middle = back === undefined ? [] : new Array<string>(Math.max(0, 8 - start.length - end.length)).fill("0");
-  return [...start, ...middle, ...end].map((group) => group.toLowerCase().padStart(4, "0"));
-}
-
 function sameAddress(a: string, b: string): boolean {
-  if (a.includes(":") !== b.includes(":")) return false;
-  return a === b || (a.includes(":") && groupsOf(a).join() === groupsOf(b).join());
+  return a === b || readAddress(a)?.join() === readAddress(b)?.join();
 }

@@ -6,6 +6,7 @@ import { languageFor } from "../records/index.ts";
 import type { Name, RecordContext, RecordLanguage } from "../records/language.ts";
 import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-sts/index.ts";
 import { checkCoverage, checkPolicy, parsePolicy, policyLine, summarizePolicy } from "../records/mta-sts/policy.ts";
+import { isSpfRecord } from "../records/spf/index.ts";
 import { tagNamed } from "../records/tag-list.ts";
 import { isTlsRptRecord, parseTlsRpt } from "../records/tls-rpt/index.ts";
 import type { Finding } from "../rules/rule.ts";
@@ -54,7 +55,7 @@ export async function spfCheck(context: PostureContext): Promise<PostureCheck> {
   const answer = await ask(domain, "TXT");
   if (!answered(answer)) return unknown("spf", domain, answer);
   const base = { id: "spf" as const, name: domain, source: answer.source };
-  const records = texts(answer).filter((text) => /^v=spf1(?: |$)/i.test(text));
+  const records = texts(answer).filter(isSpfRecord);
   const [record] = records;
   if (record === undefined) {
     const summary = `no SPF record: anybody may send as ${domain}; a domain that sends no mail says v=spf1 -all`;
