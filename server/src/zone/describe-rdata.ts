@@ -98,6 +98,7 @@ function describeValue(row: TypeRow, field: RdataField): Markdown | undefined {
     case "types":
       return typesText(wire ?? "");
     case "string":
+    case "digits":
     case "strings":
     case "long-string":
     case "optional-string":

@@ -14,7 +14,7 @@ import { octet, octets16, octets32 } from "./octets.ts";
 import type { RdataReader } from "./rdata-reader.ts";
 import { shown } from "./rdata-reader.ts";
 import { rdataRules } from "./rdata-rules.ts";
-import { longStringKind, optionalStringKind, stringKind, stringsKind, tagKind } from "./string-kinds.ts";
+import { digitsKind, longStringKind, optionalStringKind, stringKind, stringsKind, tagKind } from "./string-kinds.ts";
 import { delegParamsKind, svcbParamsKind } from "./svcb.ts";
 import { ttlAt } from "./ttl.ts";
 import { bitmapOf, bitmapTypes, oldBitmapOf } from "./type-bitmap.ts";
@@ -48,7 +48,8 @@ const u64Kind: FieldCodec = {
     const span = reader.span(index);
     const text = reader.words.raw(index);
     const number = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : -1n;
-    if (number < 0n || number >= 2n ** 64n) return reader.badNumber(span, spec, "18446744073709551615");
+    if (number < 0n || number >= 2n ** 64n)
+      return reader.badNumber(span, spec, 2 ** 64, "a decimal number from 0 to 18446744073709551615");
     reader.push(spec, span, octets32(Number(number >> 32n)) + octets32(Number(number & 0xffffffffn)));
   },
   write(cursor) {
@@ -64,7 +65,8 @@ const durationKind: FieldCodec = {
     if (index < 0) return;
     const span = reader.span(index);
     const number = ttlAt(reader.words.text, span.start, span.end);
-    if (number < 0 || number > max32) reader.badNumber(span, spec, `${max32} seconds, or numbers with units as 1d12h,`);
+    if (number < 0 || number > max32)
+      reader.badNumber(span, spec, max32, `seconds from 0 to ${max32}, or numbers with units as 1d12h,`);
     else reader.push(spec, span, octets32(number), { number });
   },
   write(cursor) {
@@ -81,7 +83,8 @@ const timeKind: FieldCodec = {
     const number = signatureTime(reader.words.text, span.start, span.end);
     // Knot takes no date beyond 2105, since 32 bits of seconds end in 2106.
     const beyond = reader.knot && span.end - span.start === 14 && reader.words.raw(index).slice(0, 4) > "2105";
-    if (number < 0 || beyond) reader.refuse(finding(rdataRules["bad-time"], span, { text: shown(reader.words.raw(index)) }));
+    if (number < 0 || beyond)
+      reader.refuse(finding(rdataRules["bad-time"], span, { text: shown(reader.words.raw(index)) }));
     else reader.push(spec, span, octets32(number), { number });
   },
   write(cursor) {
@@ -227,6 +230,7 @@ export const fieldKinds: Readonly<Record<FieldKind, FieldCodec>> = {
   ipv4: ipv4Kind,
   ipv6: ipv6Kind,
   string: stringKind,
+  digits: digitsKind,
   "optional-string": optionalStringKind,
   strings: stringsKind,
   tag: tagKind,

@@ -31,14 +31,16 @@ export const atmaKind: FieldCodec = {
     if (index < 0) return;
     const word = reader.words.raw(index);
     const span = reader.span(index);
+    const dotted = word.startsWith(".") || word.endsWith(".") || word.includes("..");
     if (word.startsWith("+")) {
       const digits = word.slice(1).replaceAll(".", "");
-      if (/^[0-9]+$/.test(digits)) return reader.push(spec, span, `\u0001${digits}`);
+      if (!dotted && /^[0-9]+$/.test(digits)) return reader.push(spec, span, `\u0001${digits}`);
     } else {
-      const octets = fromHex(word.replaceAll(".", ""));
+      const octets = dotted ? undefined : fromHex(word.replaceAll(".", ""));
       if (octets !== undefined && octets !== "") return reader.push(spec, span, `\0${octets}`);
     }
-    const problem = "an even number of hexadecimal digits, or `+` and decimal digits, belongs here";
+    const problem =
+      "an even number of hexadecimal digits, or `+` and decimal digits, belongs here; single dots may stand between";
     reader.refuse(finding(rdataRules["bad-hex"], span, { text: shown(word), problem }));
   },
   write(cursor) {

@@ -131,9 +131,10 @@ export class RdataReader {
     return this.has(index, WordFlag.quoted) ? undefined : this.words.raw(index);
   }
 
-  badNumber(span: Span, spec: FieldSpec, max: number | string): void {
+  /** A number that is none, or above `max`; `wanted`: what belongs there, where that is more than a number. */
+  badNumber(span: Span, spec: FieldSpec, max: number, wanted = `a decimal number from 0 to ${max}`): void {
     const text = shown(this.words.text.slice(span.start, span.end));
-    this.refuse(finding(rdataRules["bad-number"], span, { text, field: spec.name, max: String(max) }));
+    this.refuse(finding(rdataRules["bad-number"], span, { text, field: spec.name, wanted }));
   }
 
   /** The domain name in one word; undefined (with the finding) where it is none, or a relative one has no origin. */

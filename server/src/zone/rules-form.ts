@@ -9,8 +9,8 @@ export const formRules = defineRules("rdata", {
     severity: "error",
     title: "Not a number in range",
     reference: rfc(1035, "3.3"),
-    message: ({ text, field, max }: { text: string; field: string; max: string }) =>
-      `“${text}” is no ${field}: a decimal number from 0 to ${max} belongs here`,
+    message: ({ text, field, wanted }: { text: string; field: string; wanted: string }) =>
+      `“${text}” is no ${field}: ${wanted} belongs here`,
     why: "Servers refuse a number that is not decimal or does not fit its octets.",
     mend: "Write a decimal number in the range.",
     bad: "@ MX [[70000]] mail",

@@ -123,6 +123,26 @@ export const stringKind: FieldCodec = {
   },
 };
 
+/** X25's address has four digits at least (RFC 1183 §3.1). */
+const fewestDigits = 4;
+
+/** A character-string of decimal digits: X25. */
+export const digitsKind: FieldCodec = {
+  read(reader, spec) {
+    const index = reader.take(spec);
+    if (index < 0) return;
+    const { start, end } = contentSpan(reader.words, index);
+    let digits = end - start >= fewestDigits;
+    for (let i = start; i < end; i++) {
+      const c = reader.words.text.charCodeAt(i);
+      digits &&= c >= 48 && c <= 57;
+    }
+    if (digits) characterString(reader, spec, index);
+    else reader.badNumber(reader.span(index), spec, 0, `at least ${fewestDigits} decimal digits, and nothing else,`);
+  },
+  write: (cursor) => stringKind.write(cursor),
+};
+
 export const optionalStringKind: FieldCodec = {
   read(reader, spec) {
     if (reader.more) characterString(reader, spec, reader.at++);

@@ -241,7 +241,7 @@ export const typeTable: readonly TypeRow[] = [
     field("host", "name", "Name of the server."),
   ]),
   row(19, "X25", "X.25 address", "X.121 address of a host.", rfc(1183, "3.1"), [
-    field("address", "string", "Digits, beginning with the country code."),
+    field("address", "digits", "Digits, beginning with the country code."),
   ]),
   row(20, "ISDN", "ISDN number", "ISDN number of a host.", rfc(1183, "3.2"), [
     field("number", "string", "Digits with country code."),

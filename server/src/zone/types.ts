@@ -15,6 +15,7 @@ export type FieldKind =
   | "ipv4"
   | "ipv6"
   | "string"
+  | "digits"
   | "optional-string"
   | "strings"
   | "tag"
