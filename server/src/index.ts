@@ -15,6 +15,7 @@ import { type DkimKey, parseDkim as dkimTree } from "./records/dkim/parse.ts";
 import { type DmarcRecord, parseDmarc as dmarcTree } from "./records/dmarc/parse.ts";
 import type { RecordSettings } from "./records/language.ts";
 import { type MtaStsRecord, parseMtaSts as mtaStsTree } from "./records/mta-sts/index.ts";
+import { type SpfRecord, parseSpf as spfTree } from "./records/spf/index.ts";
 import { type TlsRptRecord, parseTlsRpt as tlsRptTree } from "./records/tls-rpt/index.ts";
 import { plain } from "./text/decoded.ts";
 import { type BadZoneEntry, ZoneDocument, type ZoneOptions, type ZoneRecord } from "./zone/index.ts";
