@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { recordedResolver } from "../../server/src/dns/recorded.ts";
 import { placeOf, startClient, type TestClient, type TestSetup } from "./client.ts";
 
 let client: TestClient | undefined;
@@ -163,4 +164,24 @@ test("a file that others include is judged as their part, as it stands in the ed
     contentChanges: [{ range: { start: at, end: at }, text: ".7" }],
   });
   expect((await c.diagnostics("/work/hosts.inc")).items).toEqual([]);
+});
+
+test("rules across zones run with the workspace's own zones, and on command with DNS", async () => {
+  const zone = `$TTL 1h\n${soa}@ MX 10 mx.example.net.\n@ MX 20 mx.example.org.\n`;
+  const net = "$TTL 1h\n@ SOA ns1 h 1 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.1\nwww A 192.0.2.2\n";
+  const c = await start({
+    files: { "/work/db.example.net": net },
+    dns: recordedResolver(
+      { "mx.example.org": { CNAME: ["other.example.org"] }, "other.example.org": { A: ["192.0.2.9"] } },
+      "recorded",
+    ),
+  });
+  await c.open("/work/db.example.com", zone, "dns-zone");
+  const ids = async () =>
+    (await c.diagnostics("/work/db.example.com")).items.map((d) => d.code).filter((id) => id.startsWith("mx/target"));
+  await ids();
+  await expect.poll(ids).toEqual(["mx/target-no-address"]);
+  expect(c.asked).toEqual([]);
+  expect(await c.request("mailwright/checkLive", { uri: "file:///work/db.example.com" })).toEqual({ findings: 2 });
+  expect(await ids()).toEqual(["mx/target-no-address", "mx/target-cname"]);
 });

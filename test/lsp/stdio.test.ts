@@ -9,7 +9,10 @@ const cli = fileURLToPath(new URL("../../server/src/cli/main.ts", import.meta.ur
 test("a real process serves a client over standard input and output, and ends with it", async () => {
   const server = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const exit = once(server, "exit");
-  const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
   connection.listen();
   const { capabilities } = await connection.sendRequest<{ capabilities: object }>("initialize", {
     processId: process.pid,
@@ -22,7 +25,9 @@ test("a real process serves a client over standard input and output, and ends wi
   await connection.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "mail-record", version: 1, text: "v=DMARC1; p=rejct" },
   });
-  const { items } = await connection.sendRequest<{ items: { code: string }[] }>("textDocument/diagnostic", { textDocument: { uri } });
+  const { items } = await connection.sendRequest<{ items: { code: string }[] }>("textDocument/diagnostic", {
+    textDocument: { uri },
+  });
   expect(items.map(({ code }) => code)).toContain("dmarc/bad-policy");
   await connection.sendRequest("shutdown");
   await connection.sendNotification("exit");

@@ -2,12 +2,20 @@ import { type Finding, type Severity, severities } from "../rules/rule.ts";
 import type { Document } from "./document.ts";
 import { type JudgedFinding, type RuleSettings, severityBy } from "./severities.ts";
 import { withoutSuppressed } from "./suppression.ts";
+import { inTextOrder } from "./text-document.ts";
 
-/** What a person is told of a document, in the order of the text: suppression comments and settings applied. */
-export function judge(document: Document, settings: RuleSettings = {}): readonly JudgedFinding[] {
+/**
+ * What a person is told of a document, in the order of the text: suppression comments and settings applied. `beyond`: findings
+ * that others made of it, such as those that need DNS.
+ */
+export function judge(
+  document: Document,
+  settings: RuleSettings = {},
+  beyond: readonly Finding[] = [],
+): readonly JudgedFinding[] {
   const severityOf = severityBy(settings);
   const judged: JudgedFinding[] = [];
-  for (const finding of withoutSuppressed(document, document.findings())) {
+  for (const finding of withoutSuppressed(document, together(document.findings(), beyond))) {
     const severity = severityOf(finding);
     if (severity !== undefined) judged.push({ ...finding, severity });
   }
@@ -22,9 +30,10 @@ export function judgeWorst(
   document: Document,
   settings: RuleSettings,
   most: number,
+  beyond: readonly Finding[] = [],
 ): { readonly findings: readonly JudgedFinding[]; readonly left: number } {
   const severityOf = severityBy(settings);
-  const own = document.findings().filter((finding) => finding.path === undefined);
+  const own = together(document.findings(), beyond).filter((finding) => finding.path === undefined);
   const counts = new Map<Severity, number>(severities.map((severity) => [severity, 0]));
   const told: { readonly finding: Finding; readonly severity: Severity }[] = [];
   for (const finding of withoutSuppressed(document, own)) {
@@ -48,4 +57,8 @@ export function judgeWorst(
     findings.push({ ...finding, severity });
   }
   return { findings, left: told.length - findings.length };
+}
+
+function together(findings: readonly Finding[], beyond: readonly Finding[]): readonly Finding[] {
+  return beyond.length === 0 ? findings : inTextOrder([...findings, ...beyond]);
 }

@@ -102,7 +102,7 @@ export class RecordDocument extends TextDocument<readonly ReadValue[]> {
 
   override annotations(): readonly Annotation[] {
     return this.content.flatMap(({ language, tree, span }) => {
-      const title = language === undefined ? undefined : recordSummary(language.id, tree, this.#context.settings);
+      const title = language === undefined ? undefined : recordSummary(language, tree, this.#context);
       return title === undefined ? [] : [{ span, title }];
     });
   }

@@ -3,7 +3,7 @@ import type { RecordSettings } from "../records/language.ts";
 import type { ZoneDocument } from "../zone/index.ts";
 import type { Annotation } from "./document.ts";
 import { recordSummary } from "./record-summary.ts";
-import { aside, recordsIn, textOf } from "./zone-places.ts";
+import { aside, contextOf, recordsIn, textOf } from "./zone-places.ts";
 
 /** The most records that are summed up: nobody reads more, and a large zone has a hundred thousand. */
 const most = 2000;
@@ -19,9 +19,9 @@ export function zoneSummaries(zone: ZoneDocument, settings: RecordSettings): rea
       if (++count > mostRecords) break;
       const value = textOf(zone, record);
       if (value === undefined) continue;
-      const owner = zone.facts.names.name(zone.facts.records.owner[record.slot] as number);
-      const language = languageFor(owner, value.text);
-      const title = language === undefined ? undefined : recordSummary(language.id, language.parse(value), settings);
+      const context = contextOf(zone, record, settings);
+      const language = languageFor(context.owner, value.text);
+      const title = language === undefined ? undefined : recordSummary(language, language.parse(value), context);
       if (title === undefined) continue;
       found.push({ span: record.span, title });
       if (found.length >= most) break;

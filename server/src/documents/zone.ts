@@ -1,10 +1,11 @@
+import { documentSource } from "../dns/zone-source.ts";
 import type { ZoneSource } from "../dns/zones.ts";
 import type { Completion, Description, RecordSettings } from "../records/language.ts";
 import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
 import { type Span, shift } from "../text/span.ts";
 import { type Block, moveFinding } from "../zone/block.ts";
-import { ZoneDocument, type ZoneFiles, type ZoneOptions, ZoneRecord } from "../zone/index.ts";
+import { ZoneDocument, type ZoneFiles, type ZoneOptions } from "../zone/index.ts";
 import { looksLikeEntry } from "../zone/scan.ts";
 import type { Annotation, Document, Outline, Place, Token } from "./document.ts";
 import { type Change, EditableText } from "./editable-text.ts";
@@ -13,7 +14,6 @@ import { completeZone } from "./zone-complete.ts";
 import { describeZone } from "./zone-describe.ts";
 import { includeAt, nameAt, ownersOf, renameIn, usesOf } from "./zone-names.ts";
 import { zoneFolds, zoneOutline } from "./zone-outline.ts";
-import { aside } from "./zone-places.ts";
 import { zoneSummaries } from "./zone-summaries.ts";
 import { zoneTokens } from "./zone-tokens.ts";
 
@@ -30,7 +30,7 @@ export interface ZoneFileOptions extends ZoneOptions {
 }
 
 /** The part of a large zone whose findings are known until all is read. */
-const sampleSize = 1 << 18;
+const sampleSize = 1 << 16;
 
 /** A large text of which a part is read. */
 interface Unread {
@@ -311,24 +311,9 @@ export function zoneOf(document: Document): { readonly name: string; readonly wh
   return name === undefined ? undefined : { name, whole: zone.facts.whole };
 }
 
-/** The zone as the resolver asks it; undefined where its name is unknown. A name is looked up when it is asked for. */
+/** The zone as the resolver asks it; undefined where its name is unknown. Later edits count. */
 export function zoneSource(document: Document): ZoneSource | undefined {
-  const known = zoneOf(document);
-  if (known === undefined || !(document instanceof ZoneFileDocument)) return undefined;
-  const { zone } = document;
-  return {
-    source: `zone ${baseName(document.path)}`,
-    apex: known.name.slice(0, -1).toLowerCase(),
-    whole: known.whole,
-    at: (name) =>
-      aside(zone, () => {
-        const id = zone.facts.names.findName(name);
-        return id === undefined ? [] : zone.facts.slots(id).map((slot) => new ZoneRecord(zone.facts, slot));
-      }),
-    exists: (name) =>
-      aside(zone, () => {
-        const id = zone.facts.names.findName(name);
-        return id !== undefined && zone.facts.exists(id);
-      }),
-  };
+  if (!(document instanceof ZoneFileDocument)) return undefined;
+  const source = documentSource(document.zone);
+  return source === undefined ? undefined : { ...source, source: `zone ${baseName(document.path)}` };
 }

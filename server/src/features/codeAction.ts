@@ -31,7 +31,7 @@ export function codeActions(
   const span = spanOf(document, request.range);
   const wants = (kind: string) =>
     request.only === undefined || request.only.some((k) => kind === k || kind.startsWith(`${k}.`));
-  const findings = judge(document, options.rules ?? {}).filter((finding) => finding.path === undefined);
+  const findings = judge(document, options.rules ?? {}, options.beyond).filter((finding) => finding.path === undefined);
   const here = findings.filter((finding) => finding.span.start <= span.end && finding.span.end >= span.start);
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {

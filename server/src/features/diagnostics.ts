@@ -3,7 +3,7 @@ import type { Document } from "../documents/document.ts";
 import { judgeWorst } from "../documents/judge.ts";
 import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
 import { label } from "../rules/reference.ts";
-import type { Severity } from "../rules/rule.ts";
+import type { Finding, Severity } from "../rules/rule.ts";
 import { rangeOf } from "./range.ts";
 import { ruleLink } from "./reference.ts";
 import type { World } from "./world.ts";
@@ -12,6 +12,8 @@ export interface DiagnosticOptions {
   readonly rules?: RuleSettings;
   /** The most that is given of one file, worst first; one more then says how many are left out. Default 1000. */
   readonly most?: number;
+  /** Findings that the document cannot make by itself, such as those that need DNS. */
+  readonly beyond?: readonly Finding[];
 }
 
 const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -24,7 +26,7 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** The findings of a document as the editor shows them, in the order of the text. */
 export function diagnostics(document: Document, options: DiagnosticOptions, world: World): Diagnostic[] {
   const most = options.most ?? 1000;
-  const { findings, left } = judgeWorst(document, options.rules ?? {}, most);
+  const { findings, left } = judgeWorst(document, options.rules ?? {}, most, options.beyond);
   const shown = findings.map((finding) => diagnostic(document, finding, world));
   if (left > 0) shown.push(rest(left, most));
   return shown;

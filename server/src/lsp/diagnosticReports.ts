@@ -6,6 +6,7 @@ import type {
   DocumentDiagnosticReport,
 } from "vscode-languageserver";
 import { diagnostics } from "../features/diagnostics.ts";
+import type { Finding } from "../rules/rule.ts";
 import { type OpenDocument, readOn } from "./open-document.ts";
 import type { Session } from "./session.ts";
 
@@ -13,6 +14,19 @@ import type { Session } from "./session.ts";
 const typingPause = 150;
 /** How long an answer waits for the rest of a very large zone before it gives what is known. */
 const patience = 80;
+
+/** The longest zone whose rules across zones run by themselves. */
+const longestBeyond = 4 << 20;
+
+/** Findings that need answers from other zones or from DNS, for one state of a document. */
+interface Beyond {
+  readonly opened: OpenDocument;
+  readonly version: number;
+  readonly world: number;
+  /** A person asked DNS: what came of it stays until the text changes. */
+  readonly live: boolean;
+  readonly findings: readonly Finding[];
+}
 
 /** Gives documents' findings to the client: pulled, or pushed to clients that cannot pull. */
 export class DiagnosticReports {
@@ -25,6 +39,10 @@ export class DiagnosticReports {
   #world = 0;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  readonly #beyond = new Map<string, Beyond>();
+  readonly #asking = new Set<string>();
+  /** Grows with each answer that came in: a report from before it is out of date. */
+  #answers = 0;
 
   constructor(connection: Connection, session: Session) {
     this.#connection = connection;
@@ -40,6 +58,7 @@ export class DiagnosticReports {
   closed(uri: string): void {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
+    this.#beyond.delete(uri);
     if (!this.pulled) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -64,7 +83,8 @@ export class DiagnosticReports {
       () => this.#session.host.now() >= until,
     );
     if (!whole && !token.isCancellationRequested) this.#readRest(opened);
-    const resultId = `${opened.version}.${this.#world}${whole ? "" : ".part"}`;
+    if (whole) this.#lookBeyond(opened);
+    const resultId = `${opened.version}.${this.#world}.${this.#answers}${whole ? "" : ".part"}`;
     if (whole && previousResultId === resultId) return { kind: "unchanged", resultId };
     return { kind: "full", resultId, items: this.#items(opened) };
   }
@@ -76,9 +96,52 @@ export class DiagnosticReports {
     this.#timers.clear();
   }
 
+  /** A person asks DNS about a zone: what is found stands until its text changes. A sentence where nobody can be asked. */
+  async askLive(opened: OpenDocument, signal: AbortSignal): Promise<number | string> {
+    const { version } = opened;
+    const findings = await this.#session.findBeyond(opened.document, true, signal);
+    if (typeof findings === "string") return findings;
+    this.#keep({ opened, version, world: this.#world, live: true, findings });
+    return findings.length;
+  }
+
+  /** Findings of rules that need more than the document, for its present text. */
+  beyond(opened: OpenDocument): readonly Finding[] {
+    const known = this.#beyond.get(opened.uri);
+    return known?.opened === opened && known.version === opened.version ? known.findings : [];
+  }
+
   #items(opened: OpenDocument): Diagnostic[] {
     const { rules, maxFindings } = this.#session.settings;
-    return diagnostics(opened.document, { rules, most: maxFindings }, this.#session.workspace);
+    const beyond = this.beyond(opened);
+    return diagnostics(opened.document, { rules, most: maxFindings, beyond }, this.#session.workspace);
+  }
+
+  /** Asks the workspace's zones, and nobody else, what the document's rules across zones need; the client then asks again. */
+  #lookBeyond(opened: OpenDocument): void {
+    const { uri, version, document } = opened;
+    const known = this.#beyond.get(uri);
+    const fresh = known?.opened === opened && known.version === version && (known.live || known.world === this.#world);
+    if (fresh || document.kind !== "zone" || document.length > longestBeyond || this.#asking.has(uri)) return;
+    this.#asking.add(uri);
+    const world = this.#world;
+    void this.#session
+      .findBeyond(document, false)
+      .then((findings) => {
+        if (typeof findings !== "string" && this.#isOpen(opened) && opened.version === version) {
+          this.#keep({ opened, version, world, live: false, findings });
+        }
+      })
+      .finally(() => this.#asking.delete(uri));
+  }
+
+  #keep(beyond: Beyond): void {
+    const before = this.beyond(beyond.opened);
+    this.#beyond.set(beyond.opened.uri, beyond);
+    if (before.length === 0 && beyond.findings.length === 0) return;
+    this.#answers++;
+    if (this.pulled) this.#pullAgain();
+    else this.#pushSoon(beyond.opened.uri);
   }
 
   /** Reads a large zone to its end in the background; then the client is told to ask again. */
@@ -119,8 +182,10 @@ export class DiagnosticReports {
     const until = this.#session.host.now() + patience;
     const pause = () => this.#session.host.pause();
     const send = () => this.#connection.sendDiagnostics({ uri, version, diagnostics: this.#items(opened) });
-    if (await readOn(opened.document, pause, isWanted, () => this.#session.host.now() >= until)) await send();
-    else if (isWanted()) {
+    if (await readOn(opened.document, pause, isWanted, () => this.#session.host.now() >= until)) {
+      this.#lookBeyond(opened);
+      await send();
+    } else if (isWanted()) {
       await send();
       if (await readOn(opened.document, pause, isWanted)) await send();
     }

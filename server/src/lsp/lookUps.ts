@@ -14,6 +14,12 @@ export interface Permission {
   readonly commands: boolean;
 }
 
+/** Why DNS may not be asked, as a sentence; undefined where it may, once a person asks. */
+export function refusal({ live, trusted }: Permission): string | undefined {
+  if (!trusted) return "Nothing is looked up in Restricted Mode: trust the workspace first.";
+  return live === "off" ? "Live look-ups are switched off (mailwright.dns.live)." : undefined;
+}
+
 /** The answers that hovers show: the workspace's zones first, DNS only where a person asked or allowed it. */
 export class LookUps {
   readonly #zones: () => Resolver;
@@ -31,8 +37,8 @@ export class LookUps {
   async lookUp(lookUp: LookUp, permission: Permission, signal?: AbortSignal): Promise<readonly Answer[] | string> {
     const local = await ask(lookUp, this.#zones(), signal);
     if (isAnswered(local)) return local;
-    if (permission.live === "off") return "Live look-ups are switched off (mailwright.dns.live).";
-    if (!permission.trusted) return "Nothing is looked up in Restricted Mode: trust the workspace first.";
+    const refused = refusal(permission);
+    if (refused !== undefined) return refused;
     const resolver = await this.#live();
     if ("error" in resolver) return `The setting mailwright.dns.resolver cannot be used: ${resolver.error}`;
     const answers = await ask(lookUp, resolver, signal);

@@ -5,7 +5,10 @@ import { documentKind, kindOfContent } from "../documents/open.ts";
 import { zoneOf } from "../documents/zone.ts";
 import { descriptionMarkdown } from "../features/hover.ts";
 import { answerMarkdown } from "../features/lookUp.ts";
+import type { DiagnosticReports } from "./diagnosticReports.ts";
 import {
+  type CheckLiveParams,
+  type CheckLiveResult,
   type DocumentKindParams,
   type DocumentKindResult,
   type ExplainParams,
@@ -15,10 +18,10 @@ import {
   methods,
   type ZonesResult,
 } from "./requests.ts";
-import type { Session } from "./session.ts";
+import { type Session, withSignal } from "./session.ts";
 
 /** Answers the requests of our own that `docs/editors.md` describes. */
-export function offerRequests(connection: Connection, session: Session): void {
+export function offerRequests(connection: Connection, session: Session, reports: DiagnosticReports): void {
   connection.onRequest(methods.documentKind, ({ path, sample }: DocumentKindParams): DocumentKindResult => {
     const kind = path === "" ? kindOfContent(sample) : documentKind(path, () => sample);
     return kind === undefined ? null : { kind, languageId: languageIdOf[kind] ?? null };
@@ -41,6 +44,18 @@ export function offerRequests(connection: Connection, session: Session): void {
       const answers = await session.lookUp(lookUp, token);
       if (typeof answers === "string") return { problem: answers };
       return { markdown: answerMarkdown(lookUp, answers, session.host.now()), source: answers[0]?.source ?? "" };
+    },
+  );
+
+  connection.onRequest<CheckLiveResult, void>(
+    methods.checkLive,
+    async ({ uri }: CheckLiveParams, token: CancellationToken): Promise<CheckLiveResult> => {
+      const opened = session.workspace.opened(uri);
+      if (opened === undefined) return null;
+      const refused = session.refusal;
+      if (refused !== undefined) return { problem: refused };
+      const found = await withSignal(token, (signal) => reports.askLive(opened, signal));
+      return typeof found === "string" ? { problem: found } : { findings: found };
     },
   );
 

@@ -12,6 +12,7 @@ export const methods = {
   expandSpf: "mailwright/expandSpf",
   lookUp: "mailwright/lookUp",
   explain: "mailwright/explain",
+  checkLive: "mailwright/checkLive",
 } as const;
 
 export interface TrustParams {
@@ -57,6 +58,13 @@ export type ExpandSpfResult =
   | { readonly problem: string };
 
 export type LookUpResult = { readonly markdown: string; readonly source: string } | { readonly problem: string };
+
+export interface CheckLiveParams {
+  readonly uri: string;
+  readonly workDoneToken?: string | number;
+}
+
+export type CheckLiveResult = { readonly findings: number } | { readonly problem: string } | null;
 
 export interface ExplainParams {
   readonly subject: string;

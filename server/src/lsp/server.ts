@@ -205,11 +205,11 @@ export function serve(connection: Connection, host: Host): void {
   connection.onDocumentSymbol(on(({ document }) => documentSymbols(document)));
   connection.onFoldingRanges(on(({ document }) => foldingRanges(document)));
   connection.onCodeAction(
-    on(({ document }, { range, context }) =>
+    on((opened, { range, context }) =>
       codeActions(
-        document,
+        opened.document,
         { range, diagnostics: context.diagnostics, ...(context.only === undefined ? {} : { only: context.only }) },
-        { rules: session.settings.rules },
+        { rules: session.settings.rules, beyond: reports.beyond(opened) },
         workspace,
       ),
     ),
@@ -245,7 +245,7 @@ export function serve(connection: Connection, host: Host): void {
     return (await answer(params, token)) ?? { data: [] };
   });
 
-  offerRequests(connection, session);
+  offerRequests(connection, session, reports);
 
   let shuttingDown = false;
   connection.onShutdown(() => {

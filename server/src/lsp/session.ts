@@ -3,11 +3,14 @@ import { type CachedResolver, cached } from "../dns/cache.ts";
 import { offlineResolver } from "../dns/offline.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import { zoneResolver } from "../dns/zones.ts";
-import { zoneSource } from "../documents/zone.ts";
+import type { Document } from "../documents/document.ts";
+import { ZoneFileDocument, zoneSource } from "../documents/zone.ts";
+import { liveZoneFindings } from "../evaluate/live-zone.ts";
 import type { LookUp } from "../features/lookUp.ts";
+import type { Finding } from "../rules/rule.ts";
 import type { Markdown } from "../text/markdown.ts";
 import type { Host } from "./host.ts";
-import { LookUps, type Permission } from "./lookUps.ts";
+import { LookUps, type Permission, refusal } from "./lookUps.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -44,9 +47,9 @@ export class Session {
     return { live: this.settings.live, trusted: this.trusted, commands: this.commands };
   }
 
-  /** Whether DNS may be asked at all: on a person's command, or by hovering, as the settings have it. */
-  get mayAsk(): boolean {
-    return this.trusted && this.settings.live !== "off";
+  /** Why DNS may not be asked even on command; undefined where it may. */
+  get refusal(): string | undefined {
+    return refusal(this.permission);
   }
 
   /** Answers from the workspace's zones; what they do not hold goes to `next`. */
@@ -69,9 +72,18 @@ export class Session {
 
   /** The workspace's zones, then DNS where it may be asked and `wanted`, else nobody. */
   async everybody(wanted: boolean): Promise<Resolver | { readonly error: string }> {
-    if (!wanted || !this.mayAsk) return this.zones(offlineResolver());
+    if (!wanted || this.refusal !== undefined) return this.zones(offlineResolver());
     const live = await this.live();
     return "error" in live ? live : this.zones(live);
+  }
+
+  /** What the rules that need DNS find in a zone with the answers of the workspace's zones, or, where a person asks, of everybody. */
+  async findBeyond(document: Document, live: boolean, signal?: AbortSignal): Promise<readonly Finding[] | string> {
+    const source = zoneSource(document);
+    if (source === undefined || !(document instanceof ZoneFileDocument)) return [];
+    const resolver = await this.everybody(live);
+    if ("error" in resolver) return resolver.error;
+    return liveZoneFindings(document.zone, source, resolver, signal === undefined ? {} : { signal });
   }
 
   /** The paragraphs about a look-up that a hover shows; none where the question is given up. */
