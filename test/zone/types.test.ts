@@ -75,7 +75,7 @@ const samples: readonly (readonly [text: string, wire: string])[] = [
     "NSEC3 1 1 0 aabb 2t7b4g4vsa5smi47k61mv5bv1a22bojr A RRSIG",
     "01010000" + "02aabb" + "14" + "174eb2409fe28bcb4887a1836f957f0a8425e27b" + "0006400000000002",
   ],
-  ["NSEC3 1 0 0 - 00000000", "01000000" + "00" + "050000000000"],
+  [`NSEC3 1 0 0 - ${"0".repeat(32)}`, `010000000014${"00".repeat(20)}`],
   ["NSEC3PARAM 1 0 0 -", "0100000000"],
   [`TLSA 3 1 1 ${hex(32)}`, `030101${hex(32)}`],
   [`SMIMEA 3 0 0 ${hex(3)}`, `030000${hex(3)}`],

@@ -163,6 +163,8 @@ export const saltKind: FieldCodec = {
   },
 };
 
+const sha1Octets = 20;
+
 /** A hashed name: base32hex without padding in one word (RFC 5155 §3.3). */
 export const hashKind: FieldCodec = {
   read(reader, spec) {
@@ -179,7 +181,15 @@ export const hashKind: FieldCodec = {
       const end = padded ? word.slice(0, word.indexOf("=")) : word;
       const fixes = padded && fromBase32Hex(end) ? [{ title: "Remove the padding", edits: [{ span, text: end }] }] : [];
       reader.refuse(finding(rdataRules["bad-base64"], span, { text: shown(word), problem }, { fixes }));
-    } else reader.push(spec, span, octet(octets.length) + octets);
+      return;
+    }
+    if (reader.numberOf("hash algorithm") === 1 && octets.length !== sha1Octets) {
+      const problem = `a SHA-1 hash has 32 characters, not ${word.length}`;
+      const found = finding(rdataRules["bad-base64"], span, { text: shown(word), problem });
+      if (reader.knot) reader.note(found);
+      else reader.refuse(found);
+    }
+    reader.push(spec, span, octet(octets.length) + octets);
   },
   write(cursor) {
     const hash = cursor.counted();
