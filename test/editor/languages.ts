@@ -23,12 +23,20 @@ export const languages: readonly EditorTest[] = [
     },
   },
   {
-    name: "text treated as a transcript",
+    name: "session told by its content",
     file: "transcripts/dig.txt",
+    run: async (session) => {
+      await session.page.locator(".statusbar").getByText("Mail session").waitFor({ timeout: 40_000 });
+      await session.squiggle();
+      await session.screenshot("language");
+    },
+  },
+  {
+    name: "text treated as a transcript",
+    file: "records/newsletter.spf",
     run: async (session) => {
       await session.command("Mailwright: Treat as Transcript");
       await session.page.locator(".statusbar").getByText("Mail session").waitFor({ timeout: 20_000 });
-      await session.squiggle();
       await session.screenshot("language");
     },
   },

@@ -56,10 +56,15 @@ export class Session {
     });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const session = new Session(page, workbench, workspace, screenshots, test.name);
-    await page.goto(openAddress(workbench, workspace, join(workspace, test.file)));
-    await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
-    if (test.restricted) await session.#declineTrust();
-    await page.locator(".monaco-editor .view-lines").first().waitFor({ timeout: 60_000 });
+    try {
+      await page.goto(openAddress(workbench, workspace, join(workspace, test.file)));
+      await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+      await page.locator(".monaco-editor .view-lines").first().waitFor({ timeout: 60_000 });
+    } catch (error) {
+      await session.screenshot("failure");
+      await session.close();
+      throw error;
+    }
     return session;
   }
 
@@ -173,14 +178,6 @@ export class Session {
   async close(): Promise<void> {
     await this.page.close();
     await this.#workbench.close();
-  }
-
-  async #declineTrust(): Promise<void> {
-    const dialog = this.page.locator(".monaco-dialog-box");
-    await dialog.waitFor({ timeout: 40_000 });
-    await this.screenshot("trust");
-    await dialog.getByRole("button", { name: /don't trust|no/i }).click();
-    await dialog.waitFor({ state: "hidden" });
   }
 }
 
