@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { cached } from "../dns/cache.ts";
 import { resolverFromSpec } from "../dns/from-spec.ts";
 import { recording } from "../dns/recording.ts";
-import type { Answer, Resolver } from "../dns/resolver.ts";
+import type { Resolver } from "../dns/resolver.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import type { Arguments } from "./args.ts";
 import { type Io, UsageError } from "./io.ts";
@@ -69,11 +69,6 @@ function told(resolver: Resolver, progress: Progress): Resolver {
       return resolver.resolve(name, type, options);
     },
   };
-}
-
-/** Whether DNS gave an answer at all, be it that there is nothing. */
-export function isAnswer({ status }: Answer): boolean {
-  return status === "noerror" || status === "nxdomain";
 }
 
 /** The domain that a command is about: absolute, without the final dot, letters as they were written. */

@@ -6,15 +6,15 @@ import { coloursFor } from "./colours.ts";
 import { replaceFile } from "./files.ts";
 import { findInputs, type Inputs, inputOf } from "./inputs.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
-import { type Beyond, type Linted, type LintOptions, lint, mend } from "./lint.ts";
+import { type Beyond, type Linted, type LintOptions, lint, mend, openerFor } from "./lint.ts";
 import { Progress } from "./progress.ts";
 
 /** `mailwright check`. */
 export async function check(args: Arguments, io: Io): Promise<ExitCode> {
   const kind = args.value("kind") as DocumentKind | undefined;
   const inputs = args.has("stdin")
-    ? fromStandardInput(await io.input(), args, kind)
-    : fromPaths(args.positionals, kind);
+    ? await fromStandardInput(await io.input(), args, kind)
+    : await fromPaths(args.positionals, kind);
   const progress = new Progress(io);
   const noted = new Set<string>();
   const options: LintOptions = {
@@ -30,7 +30,7 @@ export async function check(args: Arguments, io: Io): Promise<ExitCode> {
     },
   };
 
-  const mended = args.has("fix") ? fixAll(inputs, options, args.has("stdin")) : undefined;
+  const mended = args.has("fix") ? await fixAll(inputs, options, args.has("stdin")) : undefined;
   const linted = await lint(mended?.inputs ?? inputs, options, await beyondFor(args, io, inputs, options));
   progress.done();
   if (args.has("stdin") && mended !== undefined) {
@@ -65,15 +65,15 @@ export function exitCode({ files, unreadable }: Linted, failOn: Severity = "erro
     : Exit.clean;
 }
 
-function fromPaths(paths: readonly string[], kind: DocumentKind | undefined): Inputs {
+async function fromPaths(paths: readonly string[], kind: DocumentKind | undefined): Promise<Inputs> {
   if (paths.length === 0) throw new UsageError("say which files or folders to check, or --stdin; --help has examples");
   return findInputs(paths, kind);
 }
 
-function fromStandardInput(octets: Uint8Array, args: Arguments, kind: DocumentKind | undefined): Inputs {
+async function fromStandardInput(octets: Uint8Array, args: Arguments, kind: DocumentKind | undefined): Promise<Inputs> {
   if (args.positionals.length > 0)
     throw new UsageError("--stdin takes no paths; --stdin-filename gives the text a name");
-  const input = inputOf(octets, args.value("stdin-filename"), kind);
+  const input = await inputOf(octets, args.value("stdin-filename"), kind);
   return "reason" in input
     ? { inputs: [], unreadable: [input], configs: [] }
     : { inputs: [input], unreadable: [], configs: [] };
@@ -128,14 +128,15 @@ interface Mended {
 }
 
 /** Mends each file that can be mended; files on disk are replaced whole, so that an interrupted run leaves none half written. */
-function fixAll(given: Inputs, options: LintOptions, standardInput: boolean): Mended {
+async function fixAll(given: Inputs, options: LintOptions, standardInput: boolean): Promise<Mended> {
   const unreadable = [...given.unreadable];
   const texts: string[] = [];
   let changed = 0;
+  const open = await openerFor(given.inputs);
   const inputs = given.inputs.map((input) => {
     const file = input.read();
     if ("reason" in file) return input;
-    const text = mend(input, file, options, given.configs, given.inputs);
+    const text = mend(input, file, options, given, open);
     texts.push(text);
     if (standardInput) return { ...input, read: () => ({ ...file, text }) };
     if (text === file.text) return input;

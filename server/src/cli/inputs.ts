@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { DocumentKind } from "../documents/document.ts";
-import { kindsPossible } from "../documents/kind.ts";
-import { documentKind, kindOfContent } from "../documents/open.ts";
+import { kindByName, kindsPossible } from "../documents/kind.ts";
 import { isServerConfig } from "../documents/server-config.ts";
 import type { ConfigFile } from "../documents/workspace.ts";
 import { decodeText, isFolder, readText, sample, type TextFile, type Unreadable, walk } from "./files.ts";
@@ -28,7 +27,7 @@ export interface Inputs {
 const sampleSize = 16384;
 
 /** The files that these paths mean. A folder gives those that are ours by name and content; a file that is named is taken at the word. */
-export function findInputs(paths: readonly string[], kind: DocumentKind | undefined): Inputs {
+export async function findInputs(paths: readonly string[], kind: DocumentKind | undefined): Promise<Inputs> {
   const inputs: Input[] = [];
   const unreadable: Unreadable[] = [];
   const configs = new Set<string>();
@@ -49,14 +48,14 @@ export function findInputs(paths: readonly string[], kind: DocumentKind | undefi
       unreadable.push(...below.unreadable);
       for (const path of below.files) {
         if (isServerConfig(path)) configs.add(path);
-        const found = kind ?? documentKind(path, () => sample(path));
+        const found = kind ?? (await kindOf(path, () => sample(path)));
         if (found !== undefined) add(path, found);
       }
       continue;
     }
     const path = given.replaceAll("\\", process.platform === "win32" ? "/" : "\\");
     noteConfigs(dirname(path));
-    const found = kind ?? namedKind(path);
+    const found = kind ?? (await namedKind(path));
     if (found !== undefined) add(path, found);
     else {
       const read = readText(path);
@@ -71,24 +70,41 @@ export function findInputs(paths: readonly string[], kind: DocumentKind | undefi
   return { inputs, unreadable, configs: [...configs].flatMap(readConfig) };
 }
 
+/** The kind of a file by its name, else by its content. What only zones can be is told without loading the other languages. */
+async function kindOf(path: string, start: () => string | undefined): Promise<DocumentKind | undefined> {
+  const byName = kindByName(path);
+  const possible = kindsPossible(path);
+  if (byName !== undefined || possible.length === 0) return byName;
+  const text = start();
+  if (text === undefined) return undefined;
+  if (possible.length === 1 && possible[0] === "zone") {
+    const { looksLikeZone } = await import("../documents/zone.ts");
+    return looksLikeZone(text) ? "zone" : undefined;
+  }
+  const { documentKind } = await import("../documents/open.ts");
+  return documentKind(path, () => text);
+}
+
 /** What a file that a person named is: by its name, its content, or what its name may be. */
-function namedKind(path: string): DocumentKind | undefined {
+async function namedKind(path: string): Promise<DocumentKind | undefined> {
   const start = sample(path);
-  if (start === undefined) return documentKind(path, () => undefined);
-  const found = documentKind(path, () => start) ?? kindOfContent(start);
-  return found ?? (kindsPossible(path).includes("zone") || start.trim() === "" ? "zone" : undefined);
+  const found = await kindOf(path, () => start);
+  if (found !== undefined || start === undefined) return found;
+  const { kindOfContent } = await import("../documents/open.ts");
+  return kindOfContent(start) ?? (kindsPossible(path).includes("zone") || start.trim() === "" ? "zone" : undefined);
 }
 
 /** Standard input under the name that it goes by. */
-export function inputOf(
+export async function inputOf(
   octets: Uint8Array,
   name: string | undefined,
   kind: DocumentKind | undefined,
-): Input | Unreadable {
+): Promise<Input | Unreadable> {
   const path = name ?? "<stdin>";
   const file = decodeText(path, octets);
   if ("reason" in file) return file;
   const start = file.text.slice(0, sampleSize);
+  const { documentKind, kindOfContent } = await import("../documents/open.ts");
   const found =
     kind ?? (name === undefined ? undefined : documentKind(name, () => start)) ?? kindOfContent(start) ?? "zone";
   return { path, kind: found, read: () => file };

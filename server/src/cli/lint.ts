@@ -3,7 +3,7 @@ import type { Document } from "../documents/document.ts";
 import { applyEdits, applyFixes } from "../documents/fixes.ts";
 import { includeCandidates, includedNames } from "../documents/includes.ts";
 import { judge } from "../documents/judge.ts";
-import { openDocument } from "../documents/open.ts";
+import type { OpenOptions } from "../documents/open.ts";
 import { configuredZones } from "../documents/server-config.ts";
 import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
 import { ZoneNames } from "../documents/workspace.ts";
@@ -51,7 +51,7 @@ export async function lint(
   options: LintOptions,
   beyond?: Beyond,
 ): Promise<Linted> {
-  const world = new World(inputs, new ZoneNames({}, configs), configs, options);
+  const world = new World(inputs, configs, options, await openerFor(inputs));
   const missing = [...unreadable];
   const reports = new Map<string, { path: string; kind: Input["kind"]; findings: ReportedFinding[] }>();
   const entryOf = (path: string, kind: Input["kind"]) => {
@@ -177,10 +177,22 @@ function placesInText(text: string): Places {
   };
 }
 
+/** Opens a text as a document of its kind. */
+type Opener = (path: string, text: string, options: OpenOptions) => Document;
+
+/** Where all inputs are zones, the other languages need not be loaded. */
+export async function openerFor(inputs: readonly Input[]): Promise<Opener> {
+  if (inputs.some((input) => input.kind !== "zone")) return (await import("../documents/open.ts")).openDocument;
+  const { ZoneFileDocument } = await import("../documents/zone.ts");
+  return (path, text, { kind: _, records, dialect: __, protocol: ___, hosts: ____, ...zone }) =>
+    new ZoneFileDocument(text, { ...zone, path, settings: records ?? { dmarc: "9989" } });
+}
+
 /** The files around the one at hand: what includes what, and which zone a file belongs to. */
 class World {
   readonly #names: ZoneNames;
   readonly #options: LintOptions;
+  readonly #open: Opener;
   readonly #directories: readonly string[];
   /** Absolute path → the way the person wrote it. */
   readonly #given = new Map<string, string>();
@@ -189,9 +201,10 @@ class World {
   readonly #places = new Map<string, Places>();
   readonly #included = new Map<string, Set<string>>();
 
-  constructor(inputs: readonly Input[], names: ZoneNames, configs: Inputs["configs"], options: LintOptions) {
-    this.#names = names;
+  constructor(inputs: readonly Input[], configs: Inputs["configs"], options: LintOptions, open: Opener) {
+    this.#names = new ZoneNames({}, configs);
     this.#options = options;
+    this.#open = open;
     this.#directories = [
       ...new Set(configs.flatMap((config) => configuredZones(config.text).flatMap((zone) => zone.directory ?? []))),
     ];
@@ -222,7 +235,7 @@ class World {
 
   open({ path, kind }: Input, text: string, latin1: boolean): Document {
     const origin = this.#options.origin ?? this.#names.originOf(resolve(path).replaceAll("\\", "/"));
-    return openDocument(path, text, {
+    return this.#open(path, text, {
       kind,
       latin1,
       once: true,
@@ -275,12 +288,12 @@ export function mend(
   input: Input,
   file: TextFile,
   options: LintOptions,
-  configs: Inputs["configs"],
-  inputs: readonly Input[],
+  { inputs, configs }: Inputs,
+  open: Opener,
 ): string {
   let mended = file.text;
   for (let round = 0; round < mostRounds; round++) {
-    const world = new World(inputs, new ZoneNames({}, configs), configs, options);
+    const world = new World(inputs, configs, options, open);
     const document = world.open(input, mended, file.encoding === "latin1");
     const own = judge(document, options.rules).filter((found) => found.path === undefined);
     const edits = applyFixes(
