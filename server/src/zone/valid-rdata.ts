@@ -3,6 +3,7 @@ import { isPlainName } from "./name.ts";
 import { decimal } from "./numbers.ts";
 import { hexValue } from "./octets.ts";
 import type { RdataContext } from "./rdata-reader.ts";
+import { validDs, validNsec, validNsec3, validRrsig } from "./valid-dnssec.ts";
 import { WordFlag, type Words } from "./words.ts";
 
 /** Written over by each call and never read by another: a buffer, no state. */
@@ -55,6 +56,14 @@ export function validRdata(code: number, words: Words, from: number, context: Rd
       return validTlsa(words, from);
     case 257:
       return validCaa(words, from);
+    case 46:
+      return validRrsig(words, from, tail);
+    case 47:
+      return validNsec(words, from, tail);
+    case 50:
+      return validNsec3(words, from);
+    case 43:
+      return validDs(words, from);
     default:
       return false;
   }
