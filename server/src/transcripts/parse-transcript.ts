@@ -6,8 +6,17 @@ import type { DialectReader, SourceLine } from "./dialect.ts";
 import { blankLine, type Conversation, noteLine, type Protocol } from "./protocol.ts";
 import { protocols } from "./protocols.ts";
 import { transcriptRules } from "./rules.ts";
-import type { Judgement, ProtocolId, Session, Transcript, TranscriptLine, Utterance } from "./types.ts";
-import { joined, Part } from "./words.ts";
+import type {
+  Exchange,
+  Judgement,
+  ProtocolId,
+  Session,
+  SessionMessage,
+  Transcript,
+  TranscriptLine,
+  Utterance,
+} from "./types.ts";
+import { joined, Part, Words } from "./words.ts";
 
 /** What a person may choose in place of detection. */
 export interface TranscriptOptions {
@@ -117,7 +126,7 @@ class Reading {
       return;
     }
     const { text } = utterance.value;
-    if (text.length > 0 && text.includes("\n")) this.#split(utterance);
+    if (!(utterance.value instanceof Words) && text.includes("\n")) this.#split(utterance);
     else this.#say(utterance);
   }
 
@@ -248,10 +257,7 @@ class Reading {
     const lines = this.#lines;
     const sessions: Session[] = this.#all
       .filter((open) => open.spoken)
-      .map(({ conversation }) => {
-        const { span, exchanges, messages } = conversation.end();
-        return { protocol: conversation.protocol, span, exchanges, messages };
-      });
+      .map(({ conversation }) => sessionOf(conversation));
     const protocol = sessions[0]?.protocol ?? chosen ?? this.#detected.dialect.protocol;
     if (protocol === undefined) {
       const first = lines.find((line) => line.kind !== "blank");
@@ -284,8 +290,28 @@ class Reading {
   }
 }
 
+/** The session of a conversation; its tree and messages are built when they are asked for. */
+function sessionOf(conversation: Conversation): Session {
+  const ended = conversation.end();
+  let exchanges: readonly Exchange[] | undefined;
+  let messages: readonly SessionMessage[] | undefined;
+  return {
+    protocol: conversation.protocol,
+    span: ended.span,
+    get exchanges() {
+      exchanges ??= ended.exchanges();
+      return exchanges;
+    },
+    get messages() {
+      messages ??= ended.messages?.() ?? [];
+      return messages;
+    },
+  };
+}
+
 function keyOf(utterance: Utterance): string {
-  return `${utterance.session ?? ""} ${utterance.protocol ?? ""}`;
+  if (utterance.session === undefined) return utterance.protocol ?? "";
+  return `${utterance.session} ${utterance.protocol ?? ""}`;
 }
 
 function namesProtocol(id: ProtocolId, protocol: Protocol): boolean {

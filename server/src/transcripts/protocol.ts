@@ -85,8 +85,9 @@ export interface Payload {
 /** What is left of a conversation when the log ends. */
 export interface ConversationEnd {
   readonly span: Span;
-  readonly exchanges: readonly Exchange[];
-  readonly messages?: readonly SessionMessage[];
+  /** Built when somebody asks: a log may hold thousands of sessions. */
+  readonly exchanges: () => readonly Exchange[];
+  readonly messages?: () => readonly SessionMessage[];
 }
 
 export const noteLine: Judgement = { from: "tool", kind: "note" };

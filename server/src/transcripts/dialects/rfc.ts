@@ -78,6 +78,12 @@ function side(word: string): "client" | "server" {
 }
 
 function letters(line: SourceLine): Utterance | undefined {
+  const { text } = line;
+  if ((text.startsWith("C: ") || text.startsWith("S: ")) && text[3] !== " ") {
+    const client = text[0] === "C";
+    const span = { start: line.start, end: line.start + 2 };
+    return bare(line, { from: client ? "client" : "server", mark: { span, other: client ? "S:" : "C:" } }, 3);
+  }
   const found = mark.exec(line.text);
   if (found === null) return undefined;
   const [whole, before, word, close, after] = found as unknown as [string, string, string, string, string];

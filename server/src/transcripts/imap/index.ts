@@ -1,7 +1,14 @@
 import { finding } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
 import { cover } from "../../text/span.ts";
-import { blankLine, type Conversation, type ConversationContext, type Payload, type Protocol } from "../protocol.ts";
+import {
+  blankLine,
+  type Conversation,
+  type ConversationContext,
+  type ConversationEnd,
+  type Payload,
+  type Protocol,
+} from "../protocol.ts";
 import { firstWord, isVerb } from "../shapes.ts";
 import type { Exchange, Judgement, Utterance } from "../types.ts";
 import { imapRules } from "./rules.ts";
@@ -148,7 +155,7 @@ class ImapConversation implements Conversation {
     return { from: "server", kind: text.startsWith("* ") ? "reply" : "continuation" };
   }
 
-  end(): { span: Span; exchanges: Exchange[] } {
+  end(): ConversationEnd {
     if (this.#spoken && !this.#context.oneSided) {
       for (const one of this.#commands)
         if (!one.done)
@@ -164,7 +171,7 @@ class ImapConversation implements Conversation {
       }),
     );
     const first = exchanges[0]?.span ?? { start: 0, end: 0 };
-    return { span: exchanges.reduce((s, e) => cover(s, e.span), first), exchanges };
+    return { span: exchanges.reduce((s, e) => cover(s, e.span), first), exchanges: () => exchanges };
   }
 
   describe(): undefined {

@@ -36,10 +36,10 @@ export function checkDataLine(conversation: SmtpConversation, exchange: SmtpExch
         }),
       );
   }
-  if (!conversation.eightBit.has(exchange)) {
+  if (conversation.eightBit !== exchange) {
     const at = text.search(/[^\0-\x7f]/);
     if (at < 0) return;
-    conversation.eightBit.add(exchange);
+    conversation.eightBit = exchange;
     const { transaction } = conversation.state;
     const mail = transaction === "unknown" ? undefined : transaction?.mail;
     if (mail === undefined) return;

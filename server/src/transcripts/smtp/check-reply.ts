@@ -54,9 +54,9 @@ function checkEnhanced(conversation: SmtpConversation, exchange: SmtpExchange, l
     return;
   }
   const { extensions } = conversation.state;
-  if (extensions === undefined || extensions.has("ENHANCEDSTATUSCODES") || conversation.unofferedCodes.has(extensions))
+  if (extensions === undefined || extensions.has("ENHANCEDSTATUSCODES") || conversation.unofferedCodes === extensions)
     return;
-  conversation.unofferedCodes.add(extensions);
+  conversation.unofferedCodes = extensions;
   conversation.report(finding(smtpRules["enhanced-code-not-offered"], span, { enhanced: enhanced.text }));
 }
 

@@ -16,7 +16,7 @@ export function completeSmtp(
   const { source } = conversation.context;
   const start = offset >= line.text.start && offset <= line.text.end ? line.text.start : offset;
   const before = source.slice(start, offset);
-  const exchange = conversation.commandAt.get(line.line);
+  const exchange = conversation.exchangeAt(line.line);
   const extensions = exchange?.extensions ?? conversation.state.extensions;
   let from = offset;
   while (from > start && source[from - 1] !== " ") from--;

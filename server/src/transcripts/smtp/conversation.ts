@@ -21,7 +21,7 @@ import { checkReply, checkReplyLine } from "./check-reply.ts";
 import { completeSmtp } from "./complete.ts";
 import { describeSmtp } from "./describe.ts";
 import { extensionsOf } from "./extensions.ts";
-import { exchangeTree, messagesOf } from "./outline.ts";
+import { exchangeTree, messagesOf, spanOf } from "./outline.ts";
 import { argumentOf, type Command, parseCommand, parseReplyLine, type ReplyLine } from "./parse.ts";
 import { smtpRules } from "./rules.ts";
 import type { PayloadLine, Reply, SmtpExchange, SmtpState, Transaction } from "./state.ts";
@@ -34,6 +34,8 @@ type Mode =
   | { readonly kind: "auth" };
 
 const talk: Mode = { kind: "talk" };
+const answer: Payload = { from: "client", extent: "line" };
+const text: Payload = { from: "client", extent: "lines" };
 
 /** One SMTP or LMTP connection. */
 export class SmtpConversation implements Conversation {
@@ -41,11 +43,9 @@ export class SmtpConversation implements Conversation {
   readonly exchanges: SmtpExchange[] = [];
   readonly state: SmtpState;
   readonly transactions: Transaction[] = [];
-  /** What stands in a line: for hovers. */
-  readonly commandAt = new Map<number, SmtpExchange>();
-  readonly replyAt = new Map<number, ReplyLine & { readonly exchange: SmtpExchange }>();
-  readonly payloadAt = new Map<number, SmtpExchange>();
-  readonly findings: Finding[] = [];
+  /** Whose line is whose, in the order of the log. */
+  readonly #owners: SmtpExchange[] = [];
+  readonly #ownerLines: number[] = [];
   #mode: Mode = talk;
   /** Exchanges without their final reply, oldest first, from `#first` on. */
   readonly #waiting: SmtpExchange[] = [];
@@ -60,10 +60,10 @@ export class SmtpConversation implements Conversation {
   #due: { left: number; readonly wanted: number; readonly exchange: SmtpExchange } | undefined;
   /** The server's name as it gave it first. */
   serverName: string | undefined;
-  /** Extension lists for which an unoffered enhanced code was reported. */
-  readonly unofferedCodes = new Set<unknown>();
-  /** Exchanges whose data were found to hold octets above 127. */
-  readonly eightBit = new Set<SmtpExchange>();
+  /** The extension list for which an enhanced code that is not offered was reported. */
+  unofferedCodes: unknown;
+  /** The last exchange whose data were found to hold octets above 127. */
+  eightBit: SmtpExchange | undefined;
   /** Where the log says that the client closed. */
   closing: Span | undefined;
   lastLine: Utterance | undefined;
@@ -105,8 +105,24 @@ export class SmtpConversation implements Conversation {
   }
 
   report(one: Finding): void {
-    this.findings.push(one);
     this.context.report(one);
+  }
+
+  #own(line: number, exchange: SmtpExchange): void {
+    this.#ownerLines.push(line);
+    this.#owners.push(exchange);
+  }
+
+  /** The exchange that a line belongs to. */
+  exchangeAt(line: number): SmtpExchange | undefined {
+    let low = 0;
+    let high = this.#ownerLines.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#ownerLines[middle] as number) <= line) low = middle;
+      else high = middle - 1;
+    }
+    return this.#ownerLines[low] === line ? this.#owners[low] : undefined;
   }
 
   payload(): Payload | undefined {
@@ -114,9 +130,9 @@ export class SmtpConversation implements Conversation {
       case "talk":
         return undefined;
       case "auth":
-        return { from: "client", extent: "line" };
+        return answer;
       default:
-        return { from: "client", extent: "lines" };
+        return text;
     }
   }
 
@@ -226,7 +242,7 @@ export class SmtpConversation implements Conversation {
     checkCommand(this, exchange, before !== undefined && !before.settled ? before : undefined);
     if (command.verb === "AUTH") checkAuthCommand(this, exchange);
     this.exchanges.push(exchange);
-    this.commandAt.set(utterance.line, exchange);
+    this.#own(utterance.line, exchange);
     this.#waiting.push(exchange);
     this.#sent(command, exchange);
     return {
@@ -286,7 +302,7 @@ export class SmtpConversation implements Conversation {
     this.#mode = talk;
     const line: PayloadLine = { line: utterance.line, value: utterance.value };
     exchange.payload.push(line);
-    this.payloadAt.set(utterance.line, exchange);
+    this.#own(utterance.line, exchange);
     checkAuthAnswer(this, exchange, line);
     return { from: "client", kind: "payload" };
   }
@@ -295,7 +311,7 @@ export class SmtpConversation implements Conversation {
     const exchange = (this.#waiting[this.#first] ?? this.exchanges.at(-1)) as SmtpExchange;
     const line: PayloadLine = { line: utterance.line, value: utterance.value };
     exchange.payload.push(line);
-    this.payloadAt.set(utterance.line, exchange);
+    this.#own(utterance.line, exchange);
     if (this.#mode.kind === "data") {
       if (utterance.value.text === ".") this.#mode = talk;
       else checkDataLine(this, exchange, line);
@@ -346,7 +362,7 @@ export class SmtpConversation implements Conversation {
       if (/\bESMTPS?A?\b/i.test(text)) this.state.esmtp = true;
       else if (/\bLMTP\b/i.test(text)) this.state.lmtp = true;
     }
-    this.replyAt.set(utterance.line, { ...line, exchange });
+    this.#own(utterance.line, exchange);
     exchange.answered = utterance.time;
     checkReplyLine(this, exchange, line);
     const more = line.separator === "-";
@@ -596,8 +612,11 @@ export class SmtpConversation implements Conversation {
   end(): ConversationEnd {
     const open = this.#waiting.slice(this.#first);
     checkEnd(this, open);
-    const { span, exchanges } = exchangeTree(this);
-    return { span, exchanges, messages: messagesOf(this) };
+    return {
+      span: spanOf(this.exchanges),
+      exchanges: () => exchangeTree(this),
+      messages: () => messagesOf(this),
+    };
   }
 
   describe(line: TranscriptLine, offset: number): Description | undefined {

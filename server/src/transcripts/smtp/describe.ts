@@ -14,7 +14,7 @@ import type { Command, ReplyLine } from "./parse.ts";
 import { wordsOf } from "./parse.ts";
 import { pathOf } from "./path.ts";
 import { codeByDigits, replyRow } from "./replies.ts";
-import type { SmtpExchange } from "./state.ts";
+import type { Reply, SmtpExchange } from "./state.ts";
 
 const inside = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
 
@@ -24,13 +24,17 @@ export function describeSmtp(
   line: TranscriptLine,
   offset: number,
 ): Description | undefined {
-  const reply = conversation.replyAt.get(line.line);
-  if (reply !== undefined && reply.value.at(offset) !== undefined) return describeReplyLine(reply, offset);
-  const exchange = conversation.commandAt.get(line.line);
-  if (exchange?.command !== undefined) return describeCommand(exchange, exchange.command, offset);
-  const payload = conversation.payloadAt.get(line.line);
-  if (payload !== undefined) return describePayload(payload, line, offset);
-  return undefined;
+  const exchange = conversation.exchangeAt(line.line);
+  if (exchange === undefined) return undefined;
+  if (line.from === "server") {
+    for (const reply of exchange.replies) {
+      const found = reply.lines.find((one) => one.line === line.line && one.value.at(offset) !== undefined);
+      if (found !== undefined) return describeReplyLine(exchange, reply, found, offset);
+    }
+    return undefined;
+  }
+  if (line.kind === "payload") return describePayload(exchange, line, offset);
+  return exchange.command === undefined ? undefined : describeCommand(exchange, exchange.command, offset);
 }
 
 function describeCommand(exchange: SmtpExchange, command: Command, offset: number): Description | undefined {
@@ -213,10 +217,12 @@ function describePayload(exchange: SmtpExchange, line: TranscriptLine, offset: n
 }
 
 function describeReplyLine(
-  line: ReplyLine & { readonly exchange: SmtpExchange },
+  exchange: SmtpExchange,
+  reply: Reply,
+  line: ReplyLine,
   offset: number,
 ): Description | undefined {
-  const { value, enhanced, exchange } = line;
+  const { value, enhanced } = line;
   const codeSpan = value.span(0, 3);
   if (offset <= codeSpan.end) return describeReply(line.code, exchange.command?.verb, codeSpan);
   if (enhanced !== undefined) {
@@ -224,8 +230,7 @@ function describeReplyLine(
     if (inside(span, offset)) return describeEnhanced(enhanced.text, span);
   }
   const verb = exchange.command?.verb;
-  const reply = exchange.replies.find((r) => r.lines.includes(line) || r.lines.some((l) => l.line === line.line));
-  const first = reply?.lines[0]?.line === line.line;
+  const first = reply.lines[0]?.line === line.line;
   if ((verb === "EHLO" || verb === "LHLO") && line.code === "250" && !first) return describeKeyword(line, offset);
   if (line.code === "334") {
     const span = value.span(line.textAt, value.text.length);

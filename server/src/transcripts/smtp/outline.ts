@@ -10,7 +10,7 @@ import { pathOf } from "./path.ts";
 import type { PayloadLine, SmtpExchange, Transaction } from "./state.ts";
 
 /** The tree of a session: transactions hold their MAIL, RCPT and DATA. */
-export function exchangeTree(conversation: SmtpConversation): { span: Span; exchanges: Exchange[] } {
+export function exchangeTree(conversation: SmtpConversation): Exchange[] {
   const inTransaction = new Map<SmtpExchange, Transaction>();
   for (const transaction of conversation.transactions) {
     for (const one of [transaction.mail, ...transaction.recipients, ...transaction.data]) {
@@ -40,13 +40,26 @@ export function exchangeTree(conversation: SmtpConversation): { span: Span; exch
       nodes.push(parent);
     } else group.children.push(node);
   }
-  const exchanges = nodes.map((node) =>
+  return nodes.map((node) =>
     node.children === undefined
       ? node
       : { ...node, span: node.children.reduce((s, child) => cover(s, child.span), node.span) },
   );
+}
+
+/** From the first exchange to the end of the last. */
+export function spanOf(exchanges: readonly SmtpExchange[]): Span {
   const first = exchanges[0]?.span ?? { start: 0, end: 0 };
-  return { span: exchanges.reduce((s, e) => cover(s, e.span), first), exchanges };
+  const last = exchanges.at(-1);
+  return last === undefined ? first : cover(first, exchangeSpan(last));
+}
+
+function exchangeSpan(exchange: SmtpExchange): Span {
+  let { span } = exchange;
+  for (const line of [exchange.replies.at(-1)?.lines.at(-1), exchange.payload.at(-1)]) {
+    if (line !== undefined) span = cover(span, line.value.span(0, line.value.text.length));
+  }
+  return span;
 }
 
 function transactionLabel(transaction: Transaction): string {
