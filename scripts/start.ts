@@ -8,7 +8,17 @@ import { run, runNode } from "./run.ts";
 const cli = join(dist, "cli.js");
 const shown = {
   check: ["check", "examples"],
-  expand: ["spf", "expand", "example.com", "--zone", "examples/example.com.zone", "--resolver", "offline"],
+  expand: [
+    "spf",
+    "expand",
+    "example.com",
+    "--zone",
+    "examples/example.com.zone",
+    "--zone",
+    "examples/db.example.net",
+    "--resolver",
+    "offline",
+  ],
 };
 
 /** Exit code 0 once both demonstrations ran: that the examples hold mistakes is what they are for. */

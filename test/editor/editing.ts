@@ -8,6 +8,7 @@ export const editing: readonly EditorTest[] = [
     file: zone,
     run: async (session) => {
       await session.squiggle();
+      await session.caretAt(zone, "p=quarantine");
       const rows = (await session.problems("SPF")).join("\n");
       await session.screenshot("problems");
       expectContains("the Problems view", rows, "mailwright", "spf/multiple-records", "dmarc/");
