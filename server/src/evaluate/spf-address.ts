@@ -1,0 +1,183 @@
+import { rangeText } from "../records/spf/networks.ts";
+import { type AddressSet, addressSet, has, networks, union } from "./address-set.ts";
+import { readAddress } from "./spf-query.ts";
+import type { SpfTree, SpfTreeTerm } from "./spf-tree.ts";
+
+/** What an expanded record says about one address. */
+export interface AddressVerdict {
+  /** As far as the tree can tell; `unknown` where an earlier term depends on the message, `error` where the record is broken. */
+  readonly result: "pass" | "fail" | "softfail" | "neutral" | "unknown" | "error";
+  /** The term that matches, and those that lead to it, outermost first; empty where none matches. */
+  readonly path: readonly SpfTreeTerm[];
+  /** Terms before the match that may match as well, depending on the message. */
+  readonly undecided: readonly SpfTreeTerm[];
+  /** Why, in one sentence. */
+  readonly reason: string;
+}
+
+const results = { "+": "pass", "-": "fail", "~": "softfail", "?": "neutral" } as const;
+
+/** Which term of an expanded record matches an address, and why. */
+export function testAddress(tree: SpfTree, ip: string): AddressVerdict {
+  const words = readAddress(ip.trim());
+  if (words === undefined)
+    return { result: "error", path: [], undecided: [], reason: `“${ip}” is no IPv4 or IPv6 address.` };
+  if (tree.error !== undefined) return { result: "error", path: [], undecided: [], reason: `${tree.error.text}.` };
+  const undecided: SpfTreeTerm[] = [];
+  const found = decide(tree.terms, words, undecided);
+  const { path } = found;
+  const last = path[path.length - 1];
+  if (found.result === "error")
+    return {
+      ...found,
+      undecided,
+      reason: `${last?.term ?? "A term"} cannot be evaluated: ${last?.error?.text ?? "error"}.`,
+    };
+  const way = path
+    .slice(0, -1)
+    .map(({ term }) => term)
+    .join(" → ");
+  const network = last?.ranges.find((range) => has(addressSet([range]), words));
+  const through = way === "" ? "" : `, reached by ${way}`;
+  const inside = network === undefined || last?.name === "exists" ? "" : ` (${rangeText(network)})`;
+  const certain =
+    last === undefined
+      ? `No term matches ${ip}: the result is neutral.`
+      : `${ip} matches ${last.term}${inside} of ${last.domain}${through}: the result is ${found.result}.`;
+  if (undecided.length === 0) return { ...found, undecided, reason: certain };
+  const names = undecided.map(({ term }) => term).join(", ");
+  return {
+    result: found.result === "pass" && undecided.every(({ qualifier }) => qualifier === "+") ? "pass" : "unknown",
+    path,
+    undecided,
+    reason: `${certain.slice(0, -1)}, unless ${names} matches, which depends on the message.`,
+  };
+}
+
+interface Decision {
+  readonly result: AddressVerdict["result"];
+  readonly path: readonly SpfTreeTerm[];
+}
+
+function decide(terms: readonly SpfTreeTerm[], words: readonly number[], undecided: SpfTreeTerm[]): Decision {
+  let redirect: SpfTreeTerm | undefined;
+  for (const term of terms) {
+    if (term.unused) continue;
+    if (term.name === "redirect") redirect = term;
+    if (term.qualifier === undefined) continue;
+    if (endsCheck(term)) return { result: "error", path: [term] };
+    if (term.name === "include") {
+      const inner = decide(term.terms ?? [], words, undecided);
+      if (inner.result === "error") return { result: "error", path: [term, ...inner.path] };
+      if (inner.result === "pass") return { result: results[term.qualifier], path: [term, ...inner.path] };
+      if (term.open && term.terms === undefined) undecided.push(term);
+      continue;
+    }
+    if (has(term.addresses, words)) return { result: results[term.qualifier], path: [term] };
+    if (term.open) undecided.push(term);
+  }
+  if (redirect === undefined) return { result: "neutral", path: [] };
+  if (endsCheck(redirect)) return { result: "error", path: [redirect] };
+  if (redirect.open && redirect.terms === undefined) undecided.push(redirect);
+  const inner = decide(redirect.terms ?? [], words, undecided);
+  return { result: inner.result, path: inner.path.length === 0 ? [] : [redirect, ...inner.path] };
+}
+
+/** Errors that end the check when their term is met; a name that DNS cannot hold only matches nobody. */
+function endsCheck({ error, name }: SpfTreeTerm): boolean {
+  if (error === undefined) return false;
+  return error.kind !== "bad-domain" || name === "include" || name === "redirect";
+}
+
+/** A record that names networks in place of names, as a proposal. */
+export interface FlatRecord {
+  readonly record: string;
+  /** The record cut into character-strings of at most 255 octets, between terms. */
+  readonly strings: readonly string[];
+  readonly lookups: number;
+  /** What speaks against publishing it, one sentence each. */
+  readonly risks: readonly string[];
+}
+
+/** The same record with its includes, `a` and `mx` written as networks. What depends on the message, or fails, stays as it is. */
+export function flatten(tree: SpfTree): FlatRecord {
+  const kept: SpfTreeTerm[] = [];
+  const terms = flattened(tree.terms, kept);
+  const record = ["v=spf1", ...terms].join(" ");
+  const strings = stringsOf(record);
+  const risks = [
+    "Providers change their networks without telling: this record has to be made anew, weekly or oftener, or mail will fail.",
+  ];
+  const replaced = tree.terms.filter((term) => term.lookups > 0 && !kept.includes(term) && !term.unused);
+  const domains = replaced.flatMap(({ name, target }) => (name === "include" && target !== undefined ? [target] : []));
+  if (domains.length > 0) risks.push(`What ${domains.join(", ")} change is no longer followed.`);
+  if (kept.length > 0)
+    risks.push(`${kept.map(({ term }) => term).join(", ")} cannot be written as networks and stay look-ups.`);
+  if (strings.length > 1)
+    risks.push(`The record is longer than 255 octets: it is ${strings.length} character-strings of one TXT.`);
+  if (record.length > 450)
+    risks.push(`With ${record.length} octets the answer may not fit a UDP packet of 512 octets (RFC 7208 §3.4).`);
+  if (tree.firstError !== undefined) risks.push(`The record has an error now: ${tree.firstError.error.text}.`);
+  return { record, strings, lookups: kept.reduce((total, { lookups }) => total + lookups, 0), risks };
+}
+
+function flattened(terms: readonly SpfTreeTerm[], kept: SpfTreeTerm[]): string[] {
+  const out: string[] = [];
+  let passing: AddressSet[] = [];
+  const flush = () => {
+    if (passing.length > 0) out.push(...networks(union(passing)).map((range) => networkTerm(range)));
+    passing = [];
+  };
+  let redirect: SpfTreeTerm | undefined;
+  const modifiers: string[] = [];
+  for (const term of terms) {
+    if (term.unused) continue;
+    if (term.name === "redirect") {
+      redirect = term;
+    } else if (term.qualifier === undefined) {
+      modifiers.push(term.term);
+    } else if (term.name === "all" || term.open || isWrong(term)) {
+      flush();
+      out.push(term.term);
+      if (term.lookups > 0) kept.push(term);
+    } else if (term.qualifier === "+") {
+      passing.push(term.addresses);
+    } else {
+      flush();
+      const qualifier = term.qualifier;
+      out.push(...networks(term.addresses).map((range) => qualifier + networkTerm(range)));
+    }
+  }
+  flush();
+  if (redirect !== undefined) {
+    if (redirect.terms === undefined || redirect.error !== undefined) {
+      kept.push(redirect);
+      modifiers.push(redirect.term);
+    } else out.push(...flattened(redirect.terms, kept));
+  }
+  return [...out, ...modifiers];
+}
+
+function isWrong(term: SpfTreeTerm): boolean {
+  return term.error !== undefined || (term.terms ?? []).some((inner) => !inner.unused && isWrong(inner));
+}
+
+function networkTerm(range: SpfTreeTerm["ranges"][number]): string {
+  const text = rangeText(range);
+  const host = range.prefix === range.words.length * 32;
+  return `${range.words.length === 1 ? "ip4" : "ip6"}:${host ? text.slice(0, text.lastIndexOf("/")) : text}`;
+}
+
+function stringsOf(record: string): string[] {
+  const strings: string[] = [];
+  let line = "";
+  for (const term of record.split(" ")) {
+    const next = line === "" ? term : ` ${term}`;
+    if (line.length + next.length > 255) {
+      strings.push(line);
+      line = ` ${term}`;
+    } else line += next;
+  }
+  strings.push(line);
+  return strings;
+}
