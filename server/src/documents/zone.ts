@@ -1,12 +1,13 @@
 import { documentSource } from "../dns/zone-source.ts";
 import type { ZoneSource } from "../dns/zones.ts";
-import type { Completion, Description, RecordSettings } from "../records/language.ts";
+import type { Completion, Description, Name, RecordSettings } from "../records/language.ts";
 import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
 import { type Span, shift } from "../text/span.ts";
 import { type Block, moveFinding } from "../zone/block.ts";
 import { ZoneDocument, type ZoneFiles, type ZoneOptions } from "../zone/index.ts";
 import { looksLikeEntry } from "../zone/scan.ts";
+import { FactsView } from "../zone/view.ts";
 import type { Annotation, Document, Outline, Place, Token } from "./document.ts";
 import { type Change, EditableText } from "./editable-text.ts";
 import { baseName } from "./kind.ts";
@@ -14,6 +15,7 @@ import { completeZone } from "./zone-complete.ts";
 import { describeZone } from "./zone-describe.ts";
 import { includeAt, nameAt, ownersOf, renameIn, usesOf } from "./zone-names.ts";
 import { zoneFolds, zoneOutline } from "./zone-outline.ts";
+import { aside } from "./zone-places.ts";
 import { zoneSummaries } from "./zone-summaries.ts";
 import { zoneTokens } from "./zone-tokens.ts";
 
@@ -316,4 +318,9 @@ export function zoneSource(document: Document): ZoneSource | undefined {
   if (!(document instanceof ZoneFileDocument)) return undefined;
   const source = documentSource(document.zone);
   return source === undefined ? undefined : { ...source, source: `zone ${baseName(document.path)}` };
+}
+
+/** The names directly below a name in a zone: of `_domainkey.example.com`, its selectors. */
+export function childrenOf({ zone }: ZoneFileDocument, name: Name): readonly Name[] {
+  return aside(zone, () => new FactsView(zone.facts).children(name));
 }

@@ -97,9 +97,9 @@ export class DiagnosticReports {
   }
 
   /** A person asks DNS about a zone: what is found stands until its text changes. A sentence where nobody can be asked. */
-  async askLive(opened: OpenDocument, signal: AbortSignal): Promise<number | string> {
+  async askLive(opened: OpenDocument, signal: AbortSignal, progress: (name: string) => void): Promise<number | string> {
     const { version } = opened;
-    const findings = await this.#session.findBeyond(opened.document, true, signal);
+    const findings = await this.#session.findBeyond(opened.document, true, { signal, progress });
     if (typeof findings === "string") return findings;
     this.#keep({ opened, version, world: this.#world, live: true, findings });
     return findings.length;

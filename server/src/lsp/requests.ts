@@ -1,6 +1,9 @@
 import type { Position, Range } from "vscode-languageserver-types";
 import type { DocumentKind } from "../documents/document.ts";
+import type { PostureCheck } from "../evaluate/posture.ts";
+import type { SetChange } from "../evaluate/zone-diff.ts";
 import type { LookUp } from "../features/lookUp.ts";
+import type { SequenceDiagram } from "../transcripts/index.ts";
 
 /** The methods of our own, as `docs/editors.md` describes them. */
 export const methods = {
@@ -13,6 +16,9 @@ export const methods = {
   lookUp: "mailwright/lookUp",
   explain: "mailwright/explain",
   checkLive: "mailwright/checkLive",
+  checkDomain: "mailwright/checkDomain",
+  compareZone: "mailwright/compareZone",
+  sequenceDiagram: "mailwright/sequenceDiagram",
 } as const;
 
 export interface TrustParams {
@@ -65,6 +71,37 @@ export interface CheckLiveParams {
 }
 
 export type CheckLiveResult = { readonly findings: number } | { readonly problem: string } | null;
+
+export interface CheckDomainParams {
+  readonly domain: string;
+  readonly live?: boolean;
+  readonly workDoneToken?: string | number;
+}
+
+export type CheckDomainResult =
+  | {
+      readonly domain: string;
+      readonly title: string;
+      readonly text: string;
+      readonly checks: readonly Pick<PostureCheck, "id" | "name" | "status" | "summary">[];
+    }
+  | { readonly problem: string };
+
+export interface CompareZoneParams {
+  readonly uri: string;
+  readonly workDoneToken?: string | number;
+}
+
+export type CompareZoneResult =
+  | { readonly title: string; readonly text: string; readonly changes: readonly SetChange[] }
+  | { readonly problem: string }
+  | null;
+
+export interface SequenceDiagramParams {
+  readonly uri: string;
+}
+
+export type SequenceDiagramResult = { readonly diagram: SequenceDiagram; readonly mermaid: string } | null;
 
 export interface ExplainParams {
   readonly subject: string;

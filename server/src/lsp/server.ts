@@ -29,6 +29,7 @@ import { prepareRename, rename } from "../features/rename.ts";
 import { selectionRanges } from "../features/selectionRange.ts";
 import { semanticTokens, semanticTokensLegend } from "../features/semanticTokens.ts";
 import { DiagnosticReports } from "./diagnosticReports.ts";
+import { offerDnsRequests } from "./dnsRequests.ts";
 import type { Host } from "./host.ts";
 import { type OpenDocument, readOn } from "./open-document.ts";
 import { offerRequests } from "./ownRequests.ts";
@@ -245,7 +246,8 @@ export function serve(connection: Connection, host: Host): void {
     return (await answer(params, token)) ?? { data: [] };
   });
 
-  offerRequests(connection, session, reports);
+  offerRequests(connection, session);
+  offerDnsRequests(connection, session, reports);
 
   let shuttingDown = false;
   connection.onShutdown(() => {

@@ -4,8 +4,8 @@ import { offlineResolver } from "../dns/offline.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import { zoneResolver } from "../dns/zones.ts";
 import type { Document } from "../documents/document.ts";
-import { ZoneFileDocument, zoneSource } from "../documents/zone.ts";
-import { liveZoneFindings } from "../evaluate/live-zone.ts";
+import { childrenOf, ZoneFileDocument, zoneSource } from "../documents/zone.ts";
+import { type LiveOptions, liveZoneFindings } from "../evaluate/live-zone.ts";
 import type { LookUp } from "../features/lookUp.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { Markdown } from "../text/markdown.ts";
@@ -78,12 +78,22 @@ export class Session {
   }
 
   /** What the rules that need DNS find in a zone with the answers of the workspace's zones, or, where a person asks, of everybody. */
-  async findBeyond(document: Document, live: boolean, signal?: AbortSignal): Promise<readonly Finding[] | string> {
+  async findBeyond(document: Document, live: boolean, options: LiveOptions = {}): Promise<readonly Finding[] | string> {
     const source = zoneSource(document);
     if (source === undefined || !(document instanceof ZoneFileDocument)) return [];
     const resolver = await this.everybody(live);
     if ("error" in resolver) return resolver.error;
-    return liveZoneFindings(document.zone, source, resolver, signal === undefined ? {} : { signal });
+    return liveZoneFindings(document.zone, source, resolver, options);
+  }
+
+  /** The DKIM selectors that the workspace's zones hold for a domain. */
+  selectorsOf(domain: string): readonly string[] {
+    const parent = `_domainkey.${domain.toLowerCase().replace(/\.$/, "")}`;
+    const found = this.workspace.zones().flatMap((document) => {
+      if (!(document instanceof ZoneFileDocument)) return [];
+      return childrenOf(document, parent).map((name) => name.slice(0, -parent.length - 1));
+    });
+    return [...new Set(found)];
   }
 
   /** The paragraphs about a look-up that a hover shows; none where the question is given up. */
