@@ -334,7 +334,7 @@ function days(seconds: number): string {
 /** Keys that are not there yet at the start of a line, modes behind `mode:`. */
 export function completePolicy(policy: Policy, offset: number): readonly Completion[] {
   const { text } = policy;
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   let end = text.indexOf("\n", offset);
   if (end < 0) end = text.length;
   const before = text.slice(start, offset);
