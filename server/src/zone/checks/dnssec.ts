@@ -138,9 +138,7 @@ function signatures(facts: ZoneFacts, owner: number): Signature[] {
     const words = facts.words(slot);
     const { text, starts, ends } = words;
     const covered = typeOf(text, starts[at] ?? 0, ends[at] ?? 0);
-    const written = text.slice(starts[at + 1] ?? 0, ends[at + 1] ?? 0);
-    const number = decimal(written, 0, written.length, 255);
-    const algorithm = number >= 0 ? number : (algorithms.byName(written)?.number ?? -1);
+    const algorithm = algorithmAt(text, starts[at + 1] ?? 0, ends[at + 1] ?? 0);
     const [start, end] = [starts[at + 4] ?? 0, ends[at + 4] ?? 0];
     if (covered < 0) continue;
     const delta = facts.delta(slot);
@@ -176,13 +174,23 @@ export function isAuthoritative(facts: ZoneFacts, owner: number): boolean {
   return facts.contains(owner) && facts.cut(owner, false) < 0 && facts.dnameAbove(owner) < 0;
 }
 
-function zoneAlgorithms(facts: ZoneFacts): Set<number> {
-  const found = new Set<number>();
-  for (const key of childRecords(facts, facts.apex, DNSKEY)) {
-    // Only keys with the zone bit that are not revoked sign.
-    if ((key.wire.charCodeAt(0) & 1) === 1 && (key.wire.charCodeAt(1) & 128) === 0) found.add(key.algorithm);
+/** The algorithms of the keys that sign: with the zone bit, not revoked. */
+function zoneAlgorithms(facts: ZoneFacts): number[] {
+  const found: number[] = [];
+  for (const slot of facts.slots(facts.apex, DNSKEY)) {
+    const at = facts.dataWord(slot);
+    const { text, starts, ends } = facts.words(slot);
+    const flags = decimal(text, starts[at] ?? 0, ends[at] ?? 0, 65535);
+    const algorithm = algorithmAt(text, starts[at + 2] ?? 0, ends[at + 2] ?? 0);
+    if (flags >= 0 && (flags & 256) !== 0 && (flags & 128) === 0 && !found.includes(algorithm)) found.push(algorithm);
   }
   return found;
+}
+
+/** An algorithm as number or mnemonic; -1 where it is none. */
+function algorithmAt(text: string, start: number, end: number): number {
+  const number = decimal(text, start, end, 255);
+  return number >= 0 ? number : (algorithms.byName(text.slice(start, end))?.number ?? -1);
 }
 
 /** In a signed zone each authoritative set of records has a signature of each of the zone's algorithms (RFC 4035 §2.2). */
@@ -203,7 +211,7 @@ const checkSigned: OwnerCheck = {
       if (by.length === 0)
         report(finding(signedRules["rrsig-missing"], facts.ownerPlace(slot), { type: typeName(type) }));
       else {
-        const missing = [...wanted].find((algorithm) => !by.includes(algorithm));
+        const missing = wanted.find((algorithm) => !by.includes(algorithm));
         if (missing === undefined) continue;
         const algorithm = algorithms.byNumber(missing)?.name ?? String(missing);
         report(finding(signedRules["rrsig-missing"], facts.ownerPlace(slot), { type: typeName(type), algorithm }));
