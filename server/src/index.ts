@@ -46,6 +46,7 @@ export {
   organizationalDomain,
 } from "./evaluate/dmarc-discovery.ts";
 export { type Posture, type PostureCheck, type PostureOptions, posture } from "./evaluate/posture.ts";
+export { type ExpandOptions, expandSpf, type SpfTree, type SpfTreeTerm } from "./evaluate/spf-tree.ts";
 export { type DiffOptions, diffZone, type SetChange, type ZoneDiff } from "./evaluate/zone-diff.ts";
 export { type Policy, parsePolicy as parseMtaStsPolicy } from "./records/mta-sts/policy.ts";
 export type { AnswerData } from "./rules/answer-data.ts";

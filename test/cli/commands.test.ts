@@ -256,6 +256,37 @@ describe("spf check", () => {
   });
 });
 
+describe("spf expand", () => {
+  const expand = (domain: string, ...words: string[]) =>
+    mailwright(["spf", "expand", domain, "--zone", file, "--resolver", "offline", ...words]);
+
+  it("gives the tree with what was counted", async () => {
+    const { code, out } = await expand("example.com", "--format", "json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      domain: "example.com",
+      record: "v=spf1 mx -all",
+      lookups: 1,
+      voids: 0,
+      addresses: { ipv4: "1", ipv6: "0" },
+      terms: [
+        { term: "mx", lookups: 1, voids: 0, ranges: ["192.0.2.2/32"] },
+        { term: "-all", lookups: 0, voids: 0 },
+      ],
+    });
+    expect((await expand("example.com")).out).toContain("1 of 10 look-ups");
+    expect((await expand("example.com", "--format", "mermaid")).out).toContain("flowchart");
+  });
+
+  it.each([
+    ["ns.example.com", 1],
+    ["nowhere.example.com", 1],
+    ["example.org", 2],
+  ])("of %s ends with %d", async (domain, code) => {
+    expect((await expand(domain)).code).toBe(code);
+  });
+});
+
 describe("transcript", () => {
   const session =
     "S: 220 mx.example.com ESMTP\nC: EHLO a.example\nS: 250-mx.example.com\nS: 250 SIZE 1000\nC: QUIT\nS: 221 2.0.0 Bye\n";

@@ -108,6 +108,23 @@ describe("posture", () => {
       /2 SPF records/,
     ],
     [
+      "an include of SPF leads nowhere",
+      { "example.com": { ...complete["example.com"], TXT: [["v=spf1 include:_spf.example.net -all"]] } },
+      "spf",
+      "error",
+      /include:_spf\.example\.net/,
+    ],
+    [
+      "an include of SPF has no answer",
+      {
+        "example.com": { ...complete["example.com"], TXT: [["v=spf1 include:_spf.example.net -all"]] },
+        "_spf.example.net": { TXT: "timeout" },
+      },
+      "spf",
+      "warning",
+      /_spf\.example\.net/,
+    ],
+    [
       "SPF lets all pass",
       { "example.com": { ...complete["example.com"], TXT: [["v=spf1 +all"]] } },
       "spf",

@@ -108,6 +108,22 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./explain.ts")).explain,
   },
   {
+    name: "spf expand",
+    summary: "show all that an SPF record takes in: terms, look-ups, addresses",
+    usage: "DOMAIN",
+    options: { format: formats("text", "json", "mermaid"), ...common },
+    examples: [
+      ["mailwright spf expand example.com", "from live DNS"],
+      [
+        "mailwright spf expand example.com --zone db.example.com --resolver offline",
+        "before publication, nobody asked",
+      ],
+      ["mailwright spf expand example.com --format mermaid", "a diagram"],
+    ],
+    exits: "0 no error in the tree, 1 an error, 2 usage or no answer at all",
+    load: async () => (await import("./spf-expand.ts")).spfExpand,
+  },
+  {
     name: "spf check",
     summary: "tell whether an address may send for a domain, and why",
     usage: "DOMAIN --ip IP",

@@ -13,6 +13,7 @@ import type { Finding } from "../rules/rule.ts";
 import { plain } from "../text/decoded.ts";
 import { discoverDmarc } from "./dmarc-discovery.ts";
 import { answered, type CheckStatus, type PostureCheck, type PostureContext, unknown } from "./posture-check.ts";
+import { expandSpf, type SpfTree } from "./spf-tree.ts";
 
 /** The texts of a TXT answer, the strings of each joined. */
 function texts(answer: Answer): string[] {
@@ -51,7 +52,7 @@ function said(summary: string, findings: readonly Finding[]): string {
 }
 
 export async function spfCheck(context: PostureContext): Promise<PostureCheck> {
-  const { domain, ask, acceptsMail } = context;
+  const { domain, ask, acceptsMail, resolver, signal } = context;
   const answer = await ask(domain, "TXT");
   if (!answered(answer)) return unknown("spf", domain, answer);
   const base = { id: "spf" as const, name: domain, source: answer.source };
@@ -71,27 +72,26 @@ export async function spfCheck(context: PostureContext): Promise<PostureCheck> {
     };
   }
   const findings = findingsOn(domain, record, context);
-  const end = /(?:^| )([-~?+]?)all(?: |$)/i.exec(record)?.[1];
-  const others = /(?:^| )redirect=/i.test(record)
-    ? "another record decides"
-    : "everybody else is neutral: add -all or ~all";
-  const words: Readonly<Record<string, string>> = {
-    "-": "everybody else fails",
-    "~": "everybody else softfails",
-    "?": "everybody else is neutral",
-    "+": "everybody passes",
-    "": "everybody passes",
-  };
-  const summary = end === undefined ? others : (words[end] ?? others);
-  const status: CheckStatus =
-    end === "+" || end === "" ? "error" : end === undefined && !/redirect=/i.test(record) ? "advice" : "ok";
-  return {
-    ...base,
-    status: judged(status, findings),
-    summary: said(`an SPF record; ${summary}`, findings),
-    record,
-    findings,
-  };
+  const tree = await expandSpf(domain, resolver, signal === undefined ? {} : { signal });
+  const shown = { ...base, record, findings };
+  if (tree.firstError !== undefined) {
+    const { error, term } = tree.firstError;
+    const where = term === undefined ? "" : `${term.term}: `;
+    return { ...shown, status: error.kind === "lookup-failed" ? "warning" : "error", summary: where + error.text };
+  }
+  const passing = tree.open ? "" : `${tree.ipv4} IPv4 and ${tree.ipv6} IPv6 addresses pass, `;
+  const summary = `${passing}${tree.lookups} of 10 look-ups; ${spfEnding(tree)}`;
+  const everybody = tree.terms.some((term) => term.name === "all" && term.qualifier === "+" && !term.unused);
+  return { ...shown, status: judged(everybody ? "error" : "ok", findings), summary: said(summary, findings) };
+}
+
+/** What happens to everybody whom no term matches. */
+function spfEnding({ terms }: SpfTree): string {
+  const last = terms.find((term) => !term.unused && (term.name === "all" || term.name === "redirect"));
+  if (last === undefined) return "everybody else is neutral: add -all or ~all";
+  if (last.name === "redirect") return `for everybody else ${last.target ?? "another record"} decides`;
+  const words = { "-": "fails", "~": "softfails", "?": "is neutral", "+": "passes" } as const;
+  return `everybody else ${words[last.qualifier ?? "+"]}`;
 }
 
 export async function dmarcCheck(context: PostureContext): Promise<PostureCheck> {
