@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleKeys } from "../../server/src/records/dkim/example-keys.ts";
 import { dkim } from "../../server/src/records/dkim/index.ts";
-import { type DmarcRecord, dmarcPolicy, parseDmarc } from "../../server/src/records/dmarc/index.ts";
+import { type DmarcRecord, dmarcPolicy, parseDmarc } from "../../server/src/records/dmarc/parse.ts";
 import { isMtaStsRecord, mtaSts } from "../../server/src/records/mta-sts/index.ts";
 import { checkPolicy, parsePolicy } from "../../server/src/records/mta-sts/policy.ts";
 import { duplicates, parseTagList, tagNamed } from "../../server/src/records/tag-list.ts";

@@ -47,12 +47,6 @@ export function isWithin(name: Name, ancestor: Name): boolean {
   return at > 0 && name.charCodeAt(at) === 0x2e && name.charCodeAt(at - 1) !== 0x5c && name.endsWith(ancestor);
 }
 
-/** A domain as people write it in a record, as a `Name`: lower case, without a final dot. */
-export function toName(text: string): Name {
-  const lower = text.toLowerCase();
-  return lower.endsWith(".") ? lower.slice(0, -1) : lower;
-}
-
 const exampleTops = new Set(["example", "test", "invalid", "localhost"]);
 const exampleNames = new Set(["example.com", "example.net", "example.org"]);
 

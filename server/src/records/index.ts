@@ -6,7 +6,7 @@ import { dmarc } from "./dmarc/index.ts";
 import { otherTextCheck } from "./dmarc/zone.ts";
 import { domainkeys } from "./domainkeys/index.ts";
 import type { Name, RecordLanguage } from "./language.ts";
-import { mailChecks } from "./mail/index.ts";
+import { aliasChecks, domainChecks, textChecks } from "./mail/index.ts";
 import { mtaSts } from "./mta-sts/index.ts";
 import { mxCheck } from "./mx/index.ts";
 import { ptrCheck } from "./ptr/index.ts";
@@ -14,7 +14,7 @@ import { spf } from "./spf/index.ts";
 import { srvCheck } from "./srv/index.ts";
 import { tlsRpt } from "./tls-rpt/index.ts";
 import { familyByVersion } from "./version.ts";
-import type { ZoneCheck } from "./zone-check.ts";
+import { together, type ZoneCheck } from "./zone-check.ts";
 
 export type { ZoneCheck } from "./zone-check.ts";
 
@@ -33,12 +33,11 @@ export function languageFor(owner: Name | undefined, value: string): RecordLangu
 
 /** The checks across records of a zone. */
 export const zoneChecks: readonly ZoneCheck[] = [
-  mxCheck,
+  together("mail-domain", ["MX"], [mxCheck, mxTlsaCheck, ...domainChecks]),
+  together("mail-text", ["TXT", "SPF"], [otherTextCheck, ...textChecks], "MX"),
   tlsaCheck,
-  mxTlsaCheck,
   srvCheck,
   caaCheck,
   ptrCheck,
-  otherTextCheck,
-  ...mailChecks,
+  ...aliasChecks,
 ];

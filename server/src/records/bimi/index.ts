@@ -22,8 +22,6 @@ import { completeTags, describeTag, type TagTable, tagAt, tagInfo, valueWords } 
 import { familyByOwner, familyByVersion } from "../version.ts";
 import { draft, bimiRules as rules } from "./rules.ts";
 
-export { bimiRules } from "./rules.ts";
-
 /** A BIMI assertion record at `SELECTOR._bimi.DOMAIN`. */
 export type BimiRecord = TagList;
 

@@ -9,8 +9,6 @@ import { removeRecord, replace } from "../place.ts";
 import { findingAt, type ZoneCheck } from "../zone-check.ts";
 import { caaRules as rules } from "./rules.ts";
 
-export { caaRules } from "./rules.ts";
-
 /** Registered properties (RFC 8659 §4, RFC 9495, the CA/Browser Forum's). */
 const tags = ["issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"];
 const issuing = new Set(["issue", "issuewild", "issuemail", "issuevmc"]);

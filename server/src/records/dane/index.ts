@@ -7,8 +7,6 @@ import { replace, viewOwner } from "../place.ts";
 import { findingAt, type ZoneCheck } from "../zone-check.ts";
 import { daneRules as rules } from "./rules.ts";
 
-export { daneRules } from "./rules.ts";
-
 /** TLSA records by themselves and beside the domain's MX (RFC 6698, RFC 7672). */
 export const tlsaCheck: ZoneCheck = {
   id: "dane",
@@ -51,9 +49,8 @@ export const mxTlsaCheck: ZoneCheck = {
   id: "dane-mx",
   types: ["MX"],
   *check(owner, zone) {
-    if (!zone.whole) return;
     const records = zone.at(owner, "MX");
-    if (records.length < 2) return;
+    if (records.length < 2 || !zone.whole) return;
     const withTlsa = records.find(({ fields: [, exchange] }) => {
       return exchange !== undefined && exchange.text !== "" && zone.at(`_25._tcp.${exchange.text}`, "TLSA").length > 0;
     });

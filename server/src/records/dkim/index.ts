@@ -7,11 +7,6 @@ import { describeDkim, summarizeDkim } from "./describe.ts";
 import { type DkimKey, parseDkim } from "./parse.ts";
 import { dkimTags } from "./tags.ts";
 
-export { describeDkim, summarizeDkim } from "./describe.ts";
-export type { KeyMaterial } from "./key.ts";
-export { type DkimKey, parseDkim } from "./parse.ts";
-export { dkimRules } from "./rules.ts";
-
 /** DKIM key records: RFC 6376 §3.6.1, RFC 8301, RFC 8463. */
 export const dkim: RecordLanguage<DkimKey> = {
   id: "dkim",

@@ -21,10 +21,29 @@ const BIT_STRING = 0x03;
 const OCTET_STRING = 0x04;
 const OID = 0x06;
 
+/** How SubjectPublicKeyInfo of the two common lengths begins, up to the first octet of the modulus: 33 octets. */
+const commonKeys = [
+  { start: "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA", octets: 294, bits: 2048 },
+  { start: "MIICIjANBgkqhkiG9w0BAQEFAAOCAg8AMIICCgKCAgEA", octets: 550, bits: 4096 },
+] as const;
+
+/** The common key: its lengths and its exponent 65537 are as they must be, and the modulus has all its bits. */
+function commonKey(base64: string, data: Base64): KeyMaterial | undefined {
+  for (const { start, octets, bits } of commonKeys) {
+    if (data.length !== octets || !base64.startsWith(start) || data.at(33) < 0x80) continue;
+    const end = octets - 5;
+    if (data.at(end) !== INTEGER || data.at(end + 1) !== 3 || data.at(end + 2) !== 1) continue;
+    if (data.at(end + 3) === 0 && data.at(end + 4) === 1) return { kind: "rsa", form: "spki", bits, exponent: 65537 };
+  }
+  return undefined;
+}
+
 /** Reads what a key's octets are. `base64` has no blanks and no problem. Constant time, whatever the length. */
 export function readKey(base64: string): KeyMaterial {
   const data = new Base64(base64);
   if (data.length === 32) return { kind: "ed25519", form: "raw" };
+  const common = commonKey(base64, data);
+  if (common !== undefined) return common;
   if (data.at(0) !== SEQUENCE) return { kind: "unreadable", reason: "it does not begin with a DER SEQUENCE" };
   const outer = element(data, 0);
   if (outer === undefined) return { kind: "unreadable", reason: "its DER length is malformed" };

@@ -1,4 +1,4 @@
-import { document, rfc } from "../../rules/reference.ts";
+import { rfc } from "../../rules/reference.ts";
 import type { TagTable } from "../tag-table.ts";
 
 /** The tags of a DKIM key record (RFC 6376 §3.6.1), in the order they are offered. */
@@ -77,6 +77,3 @@ export const dkimTags: TagTable = {
     until: "RFC 6376 (2011)",
   },
 };
-
-/** Flags and services that IANA has registered are in the table; this is where it keeps them. */
-export const dkimRegistry = document("IANA: DKIM parameters", "https://www.iana.org/assignments/dkim-parameters");

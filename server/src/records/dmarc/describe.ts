@@ -1,7 +1,7 @@
 import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
 import type { Description, RecordContext, RecordSettings } from "../language.ts";
 import type { Segment } from "../tag-list.ts";
-import { describeTag, type TagPlace, tagAt, tagInfo, valueInfo, valueWords } from "../tag-table.ts";
+import { describeTag, type TagPlace, tagAt, tagInfo, valueWords } from "../tag-table.ts";
 import { type DmarcRecord, dmarcPolicy, knownTag, lowered, type Request, request } from "./parse.ts";
 import { domainOf, place } from "./place.ts";
 import { reportAuthorisation } from "./reports.ts";
@@ -155,10 +155,4 @@ export function summarizeDmarc(tree: DmarcRecord, settings: RecordSettings): str
   if (policy.testing) parts.push("test mode");
   if (policy.percent < 100) parts.push(`${policy.percent} % of mail`);
   return parts.join(", ");
-}
-
-/** What one policy keyword does. */
-export function policyWords(policy: Request): string {
-  const info = tagInfo(dmarcTags, "p");
-  return (info === undefined ? undefined : valueInfo(info, policy)?.text) ?? "";
 }

@@ -8,11 +8,6 @@ import { type DmarcRecord, parseDmarc } from "./parse.ts";
 import { place } from "./place.ts";
 import { dmarcTags } from "./tags.ts";
 
-export { describeDmarc, summarizeDmarc } from "./describe.ts";
-export { type DmarcPolicy, type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDmarc, type Request } from "./parse.ts";
-export { agreesToReports, reportAuthorisation, unauthorised, withoutMail } from "./reports.ts";
-export { dmarcRules } from "./rules.ts";
-
 /** DMARC records: RFC 9989, RFC 9990 §4, and RFC 7489 before them. */
 export const dmarc: RecordLanguage<DmarcRecord> = {
   id: "dmarc",

@@ -13,8 +13,6 @@ import { placeholder } from "./placeholder.ts";
 import { mailRules as rules } from "./rules.ts";
 import { dmarcAt, dmarcFor, hasKey, hasSpf, mailOf, mayHaveKeys, spfAt } from "./zone-facts.ts";
 
-export { mailRules } from "./rules.ts";
-
 /** The fix that puts another record behind one that is there. The owner is absolute, so that no `$ORIGIN` matters. */
 function addRecord(record: RecordView, text: string, title: string): Fix {
   const edit = { span: { start: record.span.end, end: record.span.end }, text: `\n${text}` };
@@ -224,7 +222,8 @@ const placeholders: ZoneCheck = {
   id: "mail-placeholder",
   types: ["TXT", "SPF", "MX"],
   *check(owner, zone) {
-    if (isExampleName(zone.apex) || isExampleName(owner)) return;
+    // A key is long, and holds nobody's name.
+    if (isExampleName(zone.apex) || isExampleName(owner) || owner.includes("._domainkey.")) return;
     for (const record of zone.at(owner, "MX")) {
       const target = record.fields[1];
       const found = target === undefined ? undefined : placeholder(target.text);
@@ -236,9 +235,7 @@ const placeholders: ZoneCheck = {
       for (const record of zone.at(owner, type)) {
         if (record.value === undefined) continue;
         const { text } = record.value;
-        const family = familyByVersion(text) ?? familyByOwner(owner);
-        // A key is long, and holds nobody's name.
-        if (family === undefined || (family === "dkim" && !text.includes("<"))) continue;
+        if (familyByVersion(text) === undefined && familyByOwner(owner) === undefined) continue;
         const found = placeholder(text);
         if (found === undefined) continue;
         yield findingAt(record, rules["placeholder-left"], record.value.span(found.start, found.end), {
@@ -254,16 +251,10 @@ function list(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** The checks of the group mail. */
-export const mailChecks: readonly ZoneCheck[] = [
-  missing,
-  parked,
-  unauthenticated,
-  wildcards,
-  transport,
-  delegatedKeys,
-  placeholders,
-];
+/** The checks of names with MX, and of names with TXT alone. */
+export const domainChecks: readonly ZoneCheck[] = [missing, parked, wildcards, placeholders];
+export const textChecks: readonly ZoneCheck[] = [parked, unauthenticated, wildcards, transport, placeholders];
+export const aliasChecks: readonly ZoneCheck[] = [delegatedKeys];
 
 /** The finding on a domain without any transport policy; for the posture report, which knows what DNS says. */
 export function noTransportPolicy(record: RecordView): Finding {

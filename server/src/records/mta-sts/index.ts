@@ -18,8 +18,6 @@ import { familyByOwner, familyByVersion } from "../version.ts";
 import { mtaStsRules as rules } from "./rules.ts";
 import { mtaStsTags } from "./tags.ts";
 
-export { mtaStsRules } from "./rules.ts";
-
 /** The TXT record at `_mta-sts.DOMAIN` (RFC 8461 §3.1). */
 export type MtaStsRecord = TagList;
 

@@ -6,8 +6,6 @@ import { removeRecord, replace } from "../place.ts";
 import { findingAt, relatedRecord, type ZoneCheck } from "../zone-check.ts";
 import { mxRules as rules } from "./rules.ts";
 
-export { mxRules } from "./rules.ts";
-
 /** The MX records of one name, and their hosts as far as the zone has them (RFC 5321 §5, RFC 7505). */
 export const mxCheck: ZoneCheck = {
   id: "mx",

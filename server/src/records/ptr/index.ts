@@ -7,8 +7,6 @@ import { viewOwner } from "../place.ts";
 import { findingAt, relatedRecord, type ZoneCheck } from "../zone-check.ts";
 import { ptrRules as rules } from "./rules.ts";
 
-export { ptrRules } from "./rules.ts";
-
 /** PTR records of reverse zones, and what the zone has of their targets. */
 export const ptrCheck: ZoneCheck = {
   id: "ptr",

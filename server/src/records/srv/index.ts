@@ -8,8 +8,6 @@ import { removeRecord, replace, viewOwner } from "../place.ts";
 import { findingAt, relatedRecord, type ZoneCheck } from "../zone-check.ts";
 import { srvRules as rules } from "./rules.ts";
 
-export { srvRules } from "./rules.ts";
-
 interface MailService {
   readonly port: number;
   /** The service in the other TLS mode. */

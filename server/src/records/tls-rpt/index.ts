@@ -11,8 +11,6 @@ import { completeTags, describeTag, type TagTable, tagAt, tagInfo, valueWords } 
 import { familyByOwner, familyByVersion } from "../version.ts";
 import { tlsRptRules as rules } from "./rules.ts";
 
-export { tlsRptRules } from "./rules.ts";
-
 /** The TXT record at `_smtp._tls.DOMAIN` (RFC 8460 §3). */
 export interface TlsRptRecord extends TagList {
   readonly rua: readonly ReportUri[];
