@@ -242,10 +242,17 @@ test("long input costs its length", () => {
     `TXT ${'"a" '.repeat(60_000)}`,
     `TXT "${"\\\\;".repeat(60_000)}"`,
     `APL ${"1:1.2.3.4/8 ".repeat(20_000)}`,
-    `HTTPS 1 . ${Array.from({ length: 5000 }, (_, i) => `key${i + 100}=a`).join(" ")}`,
+    `HTTPS 1 . ${Array.from({ length: 60_000 }, (_, i) => `key${i + 100}=a`).join(" ")}`,
     `NSEC a. ${"A ".repeat(60_000)}`,
     `NSEC3 1 0 0 - ${"=".repeat(200_000)}x`,
+    `HTTPS 1 . mandatory=${Array.from({ length: 60_000 }, (_, i) => `key${i + 100}`).join(",")}`,
     `CNAME ${"a.".repeat(100_000)}`,
+    `CNAME ${"é.,..".repeat(100_000)}`,
+    `TXT "${"é".repeat(200_000)}"`,
+    `A ${"1.".repeat(200_000)}`,
+    `AAAA ${"1:".repeat(200_000)}`,
+    `NSAP 0x${".0".repeat(200_000)}`,
+    `LOC ${"1 ".repeat(60_000)}`,
     `CERT ${"X".repeat(200_000)} 0 0 AAAA`,
   ];
   const start = performance.now();

@@ -33,6 +33,10 @@ export interface ReadName {
   readonly absolute: boolean;
 }
 
+/** Octets of a name in wire form, the root's included (RFC 1035 §2.3.4). */
+const maxName = 255;
+const maxLabel = 63;
+
 const DOT = 46;
 const BACKSLASH = 92;
 const QUOTE = 34;
@@ -111,7 +115,9 @@ export function readName(
   let length = 0;
   let at = start;
   let endsInDot = false;
-  while (at < end) {
+  let unescaped = false;
+  // What is too long is not read to its end.
+  while (at < end && length < maxName) {
     const labelStart = at;
     let label = "";
     let nonAscii = false;
@@ -133,7 +139,8 @@ export function readName(
         }
       } else if (c < 0x80) {
         if (c <= 32 || c === 127) problems.push({ kind: "control", span: { start: at, end: at + 1 } });
-        else if (!isPlain(c) && !problems.some((p) => p.kind === "unescaped")) {
+        else if (!isPlain(c) && !unescaped) {
+          unescaped = true;
           problems.push({ kind: "unescaped", span: { start: at, end: at + 1 } });
         }
         label += String.fromCharCode(c);
@@ -154,7 +161,7 @@ export function readName(
       at = dots;
       continue;
     }
-    if (label.length > 63) {
+    if (label.length > maxLabel) {
       problems.push({ kind: "label-too-long", span: { start: labelStart, end: at } });
       fatal = true;
     }
@@ -165,7 +172,7 @@ export function readName(
   }
   if (fatal) return { problems, absolute: endsInDot };
   const tail = endsInDot ? rootName : origin;
-  if (length + (tail?.length ?? 1) > 255) {
+  if (length + (tail?.length ?? 1) > maxName) {
     problems.push({ kind: "name-too-long", span: { start, end } });
     return { problems, absolute: endsInDot };
   }

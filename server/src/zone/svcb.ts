@@ -198,7 +198,7 @@ class ParameterReader {
     while (reader.more && !reader.bad) {
       const parameter = this.#next();
       if (parameter === undefined) return;
-      if (parameters.some((p) => p.number === parameter.number)) {
+      if (wires.has(parameter.number)) {
         reader.refuse(finding(rdataRules["svcb-duplicate-key"], parameter.keySpan, { key: shown(parameter.key) }));
         return;
       }
@@ -208,7 +208,7 @@ class ParameterReader {
       wires.set(parameter.number, wire);
     }
     if (reader.bad) return;
-    this.#checkMandatory(parameters);
+    this.#checkMandatory(parameters, wires);
     if (reader.bad) return;
     const order = [...wires.keys()].sort((a, b) => a - b);
     const last = order[order.length - 1];
@@ -350,7 +350,7 @@ class ParameterReader {
   /** The numbers of a list of keys, sorted as the wire wants them. */
   #keys(parameter: Parameter): Value | undefined {
     const value = parameter.value as Decoded;
-    const numbers: number[] = [];
+    const numbers = new Set<number>();
     let start = 0;
     for (const key of value.text.split(",")) {
       const span = value.span(start, start + key.length);
@@ -361,28 +361,28 @@ class ParameterReader {
         this.#unknownKey(key, span, rdataRules["svcb-unknown-key"]);
         return undefined;
       }
-      const problem = number === 0 ? "may not name itself" : numbers.includes(number) ? "is listed twice" : undefined;
+      const problem = number === 0 ? "may not name itself" : numbers.has(number) ? "is listed twice" : undefined;
       if (problem !== undefined) {
         this.#reader.refuse(finding(rdataRules["svcb-mandatory"], span, { key, problem }));
         return undefined;
       }
-      numbers.push(number);
+      numbers.add(number);
     }
     return {
-      wire: numbers
+      wire: [...numbers]
         .sort((a, b) => a - b)
         .map(octets16)
         .join(""),
     };
   }
 
-  #checkMandatory(parameters: readonly Parameter[]): void {
+  #checkMandatory(parameters: readonly Parameter[], given: ReadonlyMap<number, string>): void {
     const list = parameters.find((p) => p.number === 0);
     if (list?.value === undefined || list.key !== "mandatory") return;
     let start = 0;
     for (const key of list.value.text.split(",")) {
       const number = this.#byKey.get(key)?.number ?? genericKey(key);
-      if (!parameters.some((p) => p.number === number)) {
+      if (!given.has(number)) {
         const span = list.value.span(start, start + key.length);
         this.#reader.refuse(finding(rdataRules["svcb-mandatory"], span, { key, problem: "is not given" }));
         return;
