@@ -9,10 +9,12 @@ import { dkimKeyUnreachable, mxHostWithoutReverse } from "../records/mail/index.
 import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-sts/index.ts";
 import { targetAlias, targetNoAddress } from "../records/mx/index.ts";
 import { notConfirmed, reverseAddress } from "../records/ptr/index.ts";
+import { isSpfRecord, parseSpf } from "../records/spf/index.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { ZoneDocument } from "../zone/index.ts";
 import { reverseName } from "./macros.ts";
 import { recordView } from "./record-view.ts";
+import { checkSpfLive } from "./spf-live.ts";
 import { readAddress } from "./spf-query.ts";
 
 export interface LiveOptions {
@@ -136,6 +138,10 @@ async function cname(record: RecordView, asking: Asking): Promise<readonly (Find
 async function txt(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
   const { value, owner } = record;
   if (value === undefined) return [];
+  if (isSpfRecord(value.text)) {
+    const resolver = { resolve: (name: string, type: string) => asking.ask(name, type) };
+    return checkSpfLive(parseSpf(value), { owner, settings: { dmarc: "9989" } }, resolver);
+  }
   if (owner.startsWith("_mta-sts.")) {
     const tree = parseMtaSts(value);
     const host = `mta-sts.${owner.slice("_mta-sts.".length)}`;

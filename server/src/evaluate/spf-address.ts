@@ -110,7 +110,7 @@ export function flatten(tree: SpfTree): FlatRecord {
   ];
   const replaced = tree.terms.filter((term) => term.lookups > 0 && !kept.includes(term) && !term.unused);
   const domains = replaced.flatMap(({ name, target }) => (name === "include" && target !== undefined ? [target] : []));
-  if (domains.length > 0) risks.push(`What ${domains.join(", ")} change is no longer followed.`);
+  if (domains.length > 0) risks.push(`Changes at ${domains.join(", ")} are no longer followed.`);
   if (kept.length > 0)
     risks.push(`${kept.map(({ term }) => term).join(", ")} cannot be written as networks and stay look-ups.`);
   if (strings.length > 1)

@@ -152,7 +152,7 @@ export function treeMermaid(tree: SpfTree): string {
     return id;
   };
   const walk = (terms: readonly SpfTreeTerm[], from: string): void => {
-    const plain = terms.filter(({ name, error }) => (name === "ip4" || name === "ip6") && error === undefined);
+    const plain = terms.filter((term) => isNetwork(term));
     if (plain.length > 0) {
       const shown = plain.slice(0, mostRanges).map(({ term }) => term);
       if (plain.length > mostRanges) shown.push(`and ${plain.length - mostRanges} more`);
@@ -171,6 +171,10 @@ export function treeMermaid(tree: SpfTree): string {
   walk(tree.terms, root);
   lines.push("  classDef wrong stroke:#c00,stroke-width:2px");
   return `${lines.join("\n")}\n`;
+}
+
+function isNetwork({ name, error, unused }: SpfTreeTerm): boolean {
+  return (name === "ip4" || name === "ip6") && error === undefined && !unused;
 }
 
 function mermaidText(text: string): string {

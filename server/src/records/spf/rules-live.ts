@@ -80,8 +80,8 @@ export const liveRules = defineRules("spf", {
     why: "The circle is followed until ten look-ups are used up.",
     mend: "Remove the term that leads back.",
     bad: {
-      text: '@ TXT "v=spf1 include:[[a.example.com]] -all"\na TXT "v=spf1 include:example.com -all"',
-      answers: {},
+      text: '@ TXT "v=spf1 include:[[a.example.net]] -all"',
+      answers: { "a.example.net": { TXT: [["v=spf1 include:example.com -all"]] } },
     },
     good: {
       text: '@ TXT "v=spf1 include:a.example.com -all"\na TXT "v=spf1 mx -all"\na MX 0 b.example.net.',
