@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { httpsResolver } from "../../server/src/dns/https.ts";
 import { foldName } from "../../server/src/dns/names.ts";
@@ -9,10 +10,20 @@ import { documentSource } from "../../server/src/dns/zone-source.ts";
 import { zoneResolver } from "../../server/src/dns/zones.ts";
 import { ZoneDocument } from "../../server/src/zone/index.ts";
 import { pem } from "../dns/name-server.ts";
-import { generateZone, namesToAsk, typesToAsk } from "./generate.ts";
+import { type GeneratedZone, generateZone, namesToAsk, typesToAsk } from "./generate.ts";
 import { installed, type RunningServer, serverNames, startServer } from "./running.ts";
 
-const zones = Array.from({ length: 8 }, (_, i) => generateZone(`zone${i}.example`, 1000 + i));
+/** The example zone that holds no mistake, as a generated one. */
+function exampleZone(): GeneratedZone {
+  const text = readFileSync(new URL("../../examples/clean/example.org.zone", import.meta.url), "utf8");
+  const document = new ZoneDocument(text, { origin: "example.org." });
+  const records = [...document.records()].map(({ ownerName, type }) => ({ owner: ownerName, type, text: "" }));
+  return { apex: "example.org", text, records };
+}
+
+const generated = Array.from({ length: 8 }, (_, i) => generateZone(`zone${i}.example`, 1000 + i));
+const zones: readonly GeneratedZone[] = [...generated, exampleZone()];
+
 /** Read by our own reader: the whole way from a zone's text to an answer is compared. */
 const overlay = zoneResolver(
   zones.map((zone) => {
