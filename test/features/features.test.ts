@@ -103,7 +103,7 @@ test("a rename is prepared with the name as it is written, and changes each use"
 });
 
 test("a code lens says the effective policy; an inlay hint the same behind the record", () => {
-  expect(codeLenses(open()).map((lens) => [lens.range.start.line, lens.command?.title])).toEqual([
+  expect(codeLenses(open(), world).map((lens) => [lens.range.start.line, lens.command?.title])).toEqual([
     [3, "DMARC: reject for domain and subdomains"],
   ]);
   const all = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };

@@ -50,11 +50,8 @@ export interface Annotation {
   readonly span: Span;
   readonly title: string;
   readonly tooltip?: string;
-  /** What a click does: a command of ours and its arguments. */
-  readonly command?: {
-    readonly id: "spf.expand" | "domain.check" | "message.authenticate";
-    readonly arguments: readonly unknown[];
-  };
+  /** What a click does: a command of ours, which is given the document and the place. */
+  readonly command?: { readonly id: "spf.expand" | "domain.check" | "message.authenticate" };
 }
 
 /**

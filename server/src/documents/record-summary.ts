@@ -1,12 +1,16 @@
 import type { RecordContext, RecordLanguage } from "../records/language.ts";
+import type { Span } from "../text/span.ts";
+import type { Annotation } from "./document.ts";
 
-/** A record in a few words, for a code lens over it; undefined for languages that have nothing to sum up. */
+/** A record in a few words, for a code lens over it; undefined for languages that have nothing to sum up. A click on SPF expands it. */
 export function recordSummary(
   language: RecordLanguage<unknown>,
   tree: unknown,
   context: RecordContext,
-): string | undefined {
+  span: Span,
+): Annotation | undefined {
   const summary = language.summarize?.(tree, context);
   if (summary === undefined || summary === "") return undefined;
-  return summary.startsWith(language.title) ? summary : `${language.title}: ${summary}`;
+  const title = summary.startsWith(language.title) ? summary : `${language.title}: ${summary}`;
+  return language.id === "spf" ? { span, title, command: { id: "spf.expand" } } : { span, title };
 }

@@ -101,10 +101,9 @@ export class RecordDocument extends TextDocument<readonly ReadValue[]> {
   }
 
   override annotations(): readonly Annotation[] {
-    return this.content.flatMap(({ language, tree, span }) => {
-      const title = language === undefined ? undefined : recordSummary(language, tree, this.#context);
-      return title === undefined ? [] : [{ span, title }];
-    });
+    return this.content.flatMap(({ language, tree, span }) =>
+      language === undefined ? [] : (recordSummary(language, tree, this.#context, span) ?? []),
+    );
   }
 
   override folds(): readonly Span[] {

@@ -21,9 +21,10 @@ export function zoneSummaries(zone: ZoneDocument, settings: RecordSettings): rea
       if (value === undefined) continue;
       const context = contextOf(zone, record, settings);
       const language = languageFor(context.owner, value.text);
-      const title = language === undefined ? undefined : recordSummary(language, language.parse(value), context);
-      if (title === undefined) continue;
-      found.push({ span: record.span, title });
+      const summary =
+        language === undefined ? undefined : recordSummary(language, language.parse(value), context, record.span);
+      if (summary === undefined) continue;
+      found.push(summary);
       if (found.length >= most) break;
     }
     return found;

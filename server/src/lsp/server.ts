@@ -216,11 +216,17 @@ export function serve(connection: Connection, host: Host): void {
     ),
   );
   connection.onCodeLens(
-    on(({ document }) => (session.settings.recordSummary === "codeLens" ? codeLenses(document) : [])),
+    on(async ({ document }) =>
+      session.settings.recordSummary === "codeLens"
+        ? codeLenses(document, workspace, await session.annotations(document))
+        : [],
+    ),
   );
   connection.languages.inlayHint.on(
-    on(({ document }, { range }) =>
-      session.settings.recordSummary === "inlayHint" ? inlayHints(document, range) : [],
+    on(async ({ document }, { range }) =>
+      session.settings.recordSummary === "inlayHint"
+        ? inlayHints(document, range, await session.annotations(document))
+        : [],
     ),
   );
   connection.onDefinition(on(({ document }, { position }) => definition(document, position, workspace)));

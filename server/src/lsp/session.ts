@@ -3,16 +3,22 @@ import { type CachedResolver, cached } from "../dns/cache.ts";
 import { offlineResolver } from "../dns/offline.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import { zoneResolver } from "../dns/zones.ts";
-import type { Document } from "../documents/document.ts";
+import type { Annotation, Document } from "../documents/document.ts";
+import { spfAt } from "../documents/spf-at.ts";
 import { childrenOf, ZoneFileDocument, zoneSource } from "../documents/zone.ts";
 import { type LiveOptions, liveZoneFindings } from "../evaluate/live-zone.ts";
+import { expandSpf } from "../evaluate/spf-tree.ts";
 import type { LookUp } from "../features/lookUp.ts";
+import { spfSummary } from "../features/spfSummary.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { Markdown } from "../text/markdown.ts";
 import type { Host } from "./host.ts";
 import { LookUps, type Permission, refusal } from "./lookUps.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { Workspace } from "./workspace.ts";
+
+/** The most SPF trees that are expanded for the code lenses of one document. */
+const mostTrees = 50;
 
 /** What the server knows of one client: its settings, its trust, its workspace, and whom it may ask. */
 export class Session {
@@ -94,6 +100,21 @@ export class Session {
       return childrenOf(document, parent).map((name) => name.slice(0, -parent.length - 1));
     });
     return [...new Set(found)];
+  }
+
+  /** What is said over a document's records; SPF with the numbers of its whole tree, as far as the workspace's zones hold it. */
+  async annotations(document: Document): Promise<readonly Annotation[]> {
+    const annotations = document.annotations();
+    const resolver = this.zones(offlineResolver());
+    let left = mostTrees;
+    return Promise.all(
+      annotations.map(async (annotation) => {
+        const place = annotation.command?.id === "spf.expand" ? spfAt(document, annotation.span.start) : undefined;
+        if (place?.domain === undefined || left-- <= 0) return annotation;
+        const tree = await expandSpf(place.domain, resolver, { record: place.record });
+        return { ...annotation, title: spfSummary(tree) };
+      }),
+    );
   }
 
   /** The paragraphs about a look-up that a hover shows; none where the question is given up. */

@@ -1,0 +1,38 @@
+import { parseSpf, type SpfRecord, spf } from "../records/spf/index.ts";
+import type { Document } from "./document.ts";
+import { baseName } from "./kind.ts";
+import { RecordDocument } from "./record.ts";
+import { ZoneFileDocument } from "./zone.ts";
+import { aside, contextOf, recordAt, textOf } from "./zone-places.ts";
+
+/** An SPF record as it stands in a document, published or not. */
+export interface SpfPlace {
+  /** Absolute, without the final dot; undefined for a loose record whose file's name tells no domain. */
+  readonly domain: string | undefined;
+  readonly record: SpfRecord;
+}
+
+/** The SPF record at a place. */
+export function spfAt(document: Document, offset: number): SpfPlace | undefined {
+  if (document instanceof RecordDocument) {
+    const value = document.values.find(({ span }) => span.start <= offset && offset <= span.end);
+    if (value?.language?.id !== spf.id) return undefined;
+    return { domain: domainOfFile(document.path), record: parseSpf(value.value) };
+  }
+  if (!(document instanceof ZoneFileDocument)) return undefined;
+  const { zone } = document;
+  const record = recordAt(zone, offset);
+  if (record === undefined) return undefined;
+  return aside(zone, () => {
+    const value = textOf(zone, record);
+    if (value === undefined || !spf.claims(undefined, value.text)) return undefined;
+    return { domain: contextOf(zone, record, { dmarc: "9989" }).owner, record: parseSpf(value) };
+  });
+}
+
+/** `example.com.spf` → `example.com`. */
+function domainOfFile(path: string): string | undefined {
+  const name = baseName(path).toLowerCase();
+  const stem = name.endsWith(".spf") ? name.slice(0, -4) : name;
+  return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(stem) && name !== stem ? stem : undefined;
+}
