@@ -12,6 +12,7 @@ $ORIGIN ${origin}
 @ SOA ns1 hostmaster 2026112501 7200 3600 1209600 3600
 @ NS ns1
 @ NS ns2
+@ MX 10 mx1
 ns1 A 198.51.100.1
 ns2 A 198.51.100.2
 mx1 A 198.51.100.11

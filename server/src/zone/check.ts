@@ -1,6 +1,7 @@
 import type { RecordSettings } from "../records/language.ts";
 import type { Finding } from "../rules/rule.ts";
 import { wholeZoneChecks } from "./checks/apex.ts";
+import { checkDenialChain } from "./checks/denial-chain.ts";
 import { ownerChecks } from "./checks/index.ts";
 import { everyOwner } from "./checks/owner-check.ts";
 import { RecordChecks } from "./checks/records.ts";
@@ -84,6 +85,7 @@ export class OwnerChecks implements Watch, Questions {
   /** Finds the apex and whether the zone is whole. `initial`: the origin that the file begins with. */
   settleApex(initial: number): void {
     const facts = this.#facts;
+    facts.forgetWords();
     const { records } = facts;
     let first = 0;
     for (const slot of records.soas) if (first === 0 || records.compare(slot, first) < 0) first = slot;
@@ -95,6 +97,7 @@ export class OwnerChecks implements Watch, Questions {
   run(initial: number): void {
     const facts = this.#facts;
     this.settleApex(initial);
+    this.#texts.forget();
     const now = {
       apex: facts.apex,
       whole: facts.whole,
@@ -194,6 +197,7 @@ export class OwnerChecks implements Watch, Questions {
     const found: Finding[] = [];
     this.#checking = this.#facts.apex;
     wholeZoneChecks(this.#facts, (f) => found.push(f));
+    checkDenialChain(this.#facts, (f) => found.push(f));
     this.#checking = -1;
     this.#ofZone = found;
   }

@@ -6,7 +6,7 @@ import { recordDelta, recordSpan } from "./place.ts";
 import { decodeStrings, readRdata, type Rdata, type RdataContext } from "./rdata.ts";
 import type { Server } from "./rdata-reader.ts";
 import { RecordFlag } from "./draft.ts";
-import { recordSpace, type RecordTable, typeBit } from "./record-table.ts";
+import { otherBit, recordSpace, type RecordTable, typeBit } from "./record-table.ts";
 import { Scanner } from "./scan.ts";
 import { typeByCode } from "./types.ts";
 import { Words } from "./words.ts";
@@ -32,12 +32,16 @@ export class ZoneFacts {
   apex: number = unknownOrigin;
   /** The zone has its SOA, and is not a part that other files include: what it does not hold does not exist. */
   whole = false;
+  /** The clock, for signatures; without it nothing is said of times. */
+  now: Date | undefined;
   /** Origins as they are written, by number. */
   readonly origins: Map<number, WireName>;
   /** Noting the questions of checks; absent where nothing will be edited. */
   questions: Questions | undefined;
   readonly #words = new Words();
   readonly #scanner = new Scanner(this.#words);
+  /** The slot whose words were read last; 0 for none. */
+  #wordsOf = 0;
 
   constructor(
     names: NameTree,
@@ -60,7 +64,9 @@ export class ZoneFacts {
   }
 
   has(name: number, type: number): boolean {
-    return (this.types(name) & typeBit(type)) !== 0 && this.first(name, type) !== 0;
+    const bit = typeBit(type);
+    if ((this.types(name) & bit) === 0) return false;
+    return bit !== otherBit || this.first(name, type) !== 0;
   }
 
   exists(name: number): boolean {
@@ -72,13 +78,18 @@ export class ZoneFacts {
   slots(name: number, type = -1): number[] {
     this.questions?.asked(name);
     if (type >= 0 && ((this.names.types[name] as number) & typeBit(type)) === 0) return [];
-    const all = this.records.at(name);
-    return type < 0 ? all : all.filter((slot) => this.records.type[slot] === type);
+    return this.records.at(name, type);
   }
 
   /** The first record of a type at a name; 0 without. */
   first(name: number, type: number): number {
-    return this.slots(name, type)[0] ?? 0;
+    this.questions?.asked(name);
+    if (((this.names.types[name] as number) & typeBit(type)) === 0) return 0;
+    const { records } = this;
+    const tail = this.names.tails[name] as number;
+    // One record alone, as nearly all names have of a type, needs no order.
+    if (records.next[tail] === tail) return records.type[tail] === type ? tail : 0;
+    return records.at(name, type)[0] ?? 0;
   }
 
   contains(name: number): boolean {
@@ -195,9 +206,16 @@ export class ZoneFacts {
   /** The words of a record, until the next question: offsets are those of the record's source. */
   words(slot: number): Words {
     const block = this.records.blockOf(slot);
+    if (slot === this.#wordsOf && this.#words.text === block.source) return this.#words;
+    this.#wordsOf = slot;
     this.#scanner.entry(block.source, block.base + (this.records.start[slot] as number), block.base + block.length);
     this.#scanner.problems.length = 0;
     return this.#words;
+  }
+
+  /** Records have come, gone or moved. */
+  forgetWords(): void {
+    this.#wordsOf = 0;
   }
 
   wordSpan(slot: number, index: number): Span {
@@ -219,17 +237,7 @@ export class ZoneFacts {
   }
 
   context(slot: number, text: string): RdataContext {
-    const { names, records } = this;
-    return {
-      origin: this.originOf(slot),
-      class: 1,
-      server: this.server,
-      latin1: this.latin1,
-      text,
-      get owner() {
-        return names.wire(records.owner[slot] as number);
-      },
-    };
+    return new SlotRdataContext(this, slot, text);
   }
 
   originOf(slot: number): WireName | undefined {
@@ -268,15 +276,59 @@ export class ZoneFacts {
   }
 }
 
+class SlotRdataContext implements RdataContext {
+  readonly class = 1;
+  readonly text: string;
+  readonly #facts: ZoneFacts;
+  readonly #slot: number;
+
+  constructor(facts: ZoneFacts, slot: number, text: string) {
+    this.#facts = facts;
+    this.#slot = slot;
+    this.text = text;
+  }
+
+  get origin(): WireName | undefined {
+    return this.#facts.originOf(this.#slot);
+  }
+
+  get server(): Server {
+    return this.#facts.server;
+  }
+
+  get latin1(): boolean {
+    return this.#facts.latin1;
+  }
+
+  get owner(): WireName {
+    return this.#facts.names.wire(this.#facts.records.owner[this.#slot] as number);
+  }
+}
+
 /** A decoded value whose places in the source are all moved. */
 export function shifted(value: Decoded, delta: number): Decoded {
-  return {
-    text: value.text,
-    joins: value.joins,
-    span: (start, end) => {
-      const span = value.span(start, end);
-      return { start: span.start + delta, end: span.end + delta };
-    },
-    at: (offset) => value.at(offset - delta),
-  };
+  return new ShiftedDecoded(value, delta);
+}
+
+class ShiftedDecoded implements Decoded {
+  readonly text: string;
+  readonly joins: readonly number[];
+  readonly #value: Decoded;
+  readonly #delta: number;
+
+  constructor(value: Decoded, delta: number) {
+    this.text = value.text;
+    this.joins = value.joins;
+    this.#value = value;
+    this.#delta = delta;
+  }
+
+  span(start: number, end: number): Span {
+    const span = this.#value.span(start, end);
+    return { start: span.start + this.#delta, end: span.end + this.#delta };
+  }
+
+  at(offset: number): number | undefined {
+    return this.#value.at(offset - this.#delta);
+  }
 }

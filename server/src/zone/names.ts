@@ -130,6 +130,11 @@ export class NameTree {
     return this.#walk(name, false);
   }
 
+  /** The longest ending of a `Name` that the zone has met; the root at least. */
+  deepest(name: Name): number {
+    return this.#walk(name, false, true) as number;
+  }
+
   /** The octets of the first label, in lower case; "" for the root. */
   label(id: number): string {
     const at = this.#labels[id] as number;
@@ -204,7 +209,8 @@ export class NameTree {
     }
   }
 
-  #walk(name: Name, make: boolean): number | undefined {
+  #walk(name: Name, make: boolean, nearest = false): number | undefined {
+    const escaped = name.includes("\\");
     let id: number = root;
     let end = name.length;
     if (name.charCodeAt(end - 1) === 64 && (end === 1 || name.charCodeAt(end - 2) === 46)) {
@@ -213,12 +219,15 @@ export class NameTree {
     }
     while (end > 0) {
       let start = end;
-      while (start > 0 && !isSeparator(name, start - 1)) start--;
-      let label = name.slice(start, end);
-      if (label.includes("\\")) label = unescape(label);
-      if (label.length > 63) label = label.slice(0, 63);
-      const found = make ? this.child(id, label, 0, label.length) : this.findChild(id, label, 0, label.length);
-      if (found === undefined) return undefined;
+      while (start > 0 && !(name.charCodeAt(start - 1) === 46 && (!escaped || isSeparator(name, start - 1)))) start--;
+      let label = name;
+      let [from, to] = [start, Math.min(end, start + 63)];
+      if (escaped) {
+        label = unescape(name.slice(start, end)).slice(0, 63);
+        [from, to] = [0, label.length];
+      }
+      const found = make ? this.child(id, label, from, to) : this.findChild(id, label, from, to);
+      if (found === undefined) return nearest ? id : undefined;
       id = found;
       end = start - 1;
     }

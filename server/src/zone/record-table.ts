@@ -9,7 +9,8 @@ typesWithBit.forEach((type, i) => {
   bits[type] = 1 << i;
 });
 
-const otherBit = 1 << 30;
+/** Shared by all types without a bit of their own. */
+export const otherBit = 1 << 30;
 const SOA = 6;
 
 /** The bit that stands for a type in `NameTree.types`. */
@@ -57,6 +58,7 @@ export class RecordTable {
   #previous: Int32Array | undefined;
   readonly blocks: (Block | undefined)[] = [];
   readonly #freeBlocks: number[] = [];
+  #edited = false;
   /** How many records of a type there are (types below 260). */
   readonly ofType = new Int32Array(260);
   readonly soas = new Set<number>();
@@ -141,6 +143,7 @@ export class RecordTable {
   }
 
   remove(slot: number, watch?: Watch): void {
+    this.#edited = true;
     const previous = this.#previousLinks();
     const owner = this.owner[slot] as number;
     watch?.owner(owner);
@@ -178,20 +181,20 @@ export class RecordTable {
     return (this.size[slot] as number) > 0;
   }
 
-  /** The records of a name, in file order. */
-  at(owner: number): number[] {
+  /** The records of a name, in file order; `type` narrows them. */
+  at(owner: number, type = -1): number[] {
     const tail = this.#names.tails[owner] as number;
     if (tail === 0) return [];
     const slots: number[] = [];
     let sorted = true;
-    let slot = this.next[tail] as number;
-    for (;;) {
-      const last = slots[slots.length - 1];
-      if (last !== undefined && this.compare(last, slot) > 0) sorted = false;
-      slots.push(slot);
-      if (slot === tail) break;
+    let slot = tail;
+    do {
       slot = this.next[slot] as number;
-    }
+      if (type >= 0 && this.type[slot] !== type) continue;
+      // Slots are given in the order of reading until the first edit takes one back.
+      if (this.#edited && slots.length > 0 && this.compare(slots[slots.length - 1] as number, slot) > 0) sorted = false;
+      slots.push(slot);
+    } while (slot !== tail);
     return sorted ? slots : slots.sort((a, b) => this.compare(a, b));
   }
 

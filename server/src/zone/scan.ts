@@ -111,7 +111,11 @@ export class Scanner {
         if (end < 0) {
           // Unclosed: the string ends with its line. Inside parentheses the entry goes on, unless a new one plainly begins.
           const lineEnd = -end - 1;
-          if (depth > 0 && lineEnd + 1 < limit && looksLikeEntry(text, lineEnd + 1, limit)) return lineEnd + 1;
+          if (depth > 0 && lineEnd + 1 < limit && looksLikeEntry(text, lineEnd + 1, limit)) {
+            // On the line of the parenthesis, the quote is the mistake; behind it, the parenthesis has long been lost.
+            const line = text.indexOf("\n", first);
+            return line >= i ? lineEnd + 1 : this.#unclosed(text, first, lineEnd + 1, limit);
+          }
           i = lineEnd;
         } else i = end;
         lastEnd = i;
@@ -159,8 +163,13 @@ export class Scanner {
   }
 
   #atEnd(limit: number): boolean {
-    if (limit > this.looked) this.looked = limit;
+    this.#look(limit);
     return true;
+  }
+
+  /** How the text up to `to` reads has decided something. */
+  #look(to: number): void {
+    if (to > this.looked) this.looked = to;
   }
 
   #crlf(at: number): void {
@@ -269,23 +278,24 @@ export class Scanner {
    * looks like an entry of its own, else where the text was given up.
    */
   #unclosed(text: string, open: number, seen: number, limit: number): number {
-    if (seen > this.looked) this.looked = seen;
+    const lf = text.indexOf("\n", seen);
+    this.#look(lf < 0 || lf > limit ? limit : lf + 1);
     if (seen === limit) this.open = true;
     const known = this.#ahead;
     if (known === undefined || known.text !== text || open < known.from || open >= known.to) {
       this.#ahead = this.#lookAhead(text, open, seen, limit);
     }
     const end = Math.max(seen, this.#ahead?.to ?? seen);
+    this.#look(end);
     let line = text.indexOf("\n", open) + 1;
     while (line > 0 && line < end && !looksLikeEntry(text, line, limit, true)) line = text.indexOf("\n", line) + 1;
     const stop = line <= 0 || line > end ? end : line;
-    if (stop > this.looked) this.looked = stop;
-    // What was read behind the new end belongs to the next entries.
+    this.#look(stop);
+    // What was read behind the parenthesis is no entry of its own, or belongs to the next ones.
     const words = this.#words;
-    while (words.count > 0 && (words.starts[words.count - 1] as number) >= stop) words.count--;
+    while (words.count > 0 && (words.starts[words.count - 1] as number) >= open) words.count--;
     for (let i = this.problems.length - 1; i >= 0 && (this.problems[i] as ScanProblem).start >= open; i--) {
-      const problem = this.problems[i] as ScanProblem;
-      if (problem.start >= stop || problem.kind === "nested-parentheses") this.problems.splice(i, 1);
+      this.problems.splice(i, 1);
     }
     this.problems.push({ kind: "unclosed-parenthesis", start: open, end: open + 1 });
     return stop;

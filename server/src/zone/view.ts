@@ -4,6 +4,7 @@ import type { Span } from "../text/span.ts";
 import type { ZoneFacts } from "./facts.ts";
 import { foldName, labelsOf } from "./name.ts";
 import { LabelFlag } from "./names.ts";
+import { typeBit } from "./record-table.ts";
 import { typeName, typeOf } from "./types.ts";
 
 const TXT = 16;
@@ -78,16 +79,31 @@ export function recordView(facts: ZoneFacts, slot: number): RecordView {
   return new FactRecord(facts, slot) as RecordView;
 }
 
+const none: readonly RecordView[] = [];
+
+/** Answers are remembered up to this number. */
+const mostGiven = 1024;
+
 /** The zone as the record languages see it. Every name that is asked for is noted by the facts. */
 export class FactsView implements ZoneView {
   readonly #facts: ZoneFacts;
+  /** Answers given, by name and type: the same few are asked for again and again. */
+  readonly #given = new Map<number, readonly RecordView[]>();
+  #apex: { readonly id: number; readonly name: Name } | undefined;
 
   constructor(facts: ZoneFacts) {
     this.#facts = facts;
   }
 
+  /** Records have changed. */
+  forget(): void {
+    this.#given.clear();
+  }
+
   get apex(): Name {
-    return this.#facts.names.name(this.#facts.apex);
+    const id = this.#facts.apex;
+    if (this.#apex?.id !== id) this.#apex = { id, name: this.#facts.names.name(id) };
+    return this.#apex.name;
   }
 
   get whole(): boolean {
@@ -116,12 +132,13 @@ export class FactsView implements ZoneView {
     if (id !== undefined && this.#facts.exists(id)) return this.#views(id, type);
     if (!this.contains(name)) return [];
     // The closest encloser that exists decides which wildcard answers (RFC 4592 §3.3.1).
-    const { names } = this.#facts;
-    let encloser = names.internName(name);
-    do {
+    const { names, questions } = this.#facts;
+    let encloser = id ?? names.deepest(name);
+    while (encloser > 0 && encloser !== this.#facts.apex && !this.#facts.exists(encloser)) {
       encloser = names.parents[encloser] as number;
-    } while (encloser > 0 && encloser !== this.#facts.apex && !this.#facts.exists(encloser));
-    return this.#views(names.child(encloser, "*", 0, 1), type);
+    }
+    const wildcard = questions === undefined ? names.findChild(encloser, "*", 0, 1) : names.child(encloser, "*", 0, 1);
+    return wildcard === undefined ? none : this.#views(wildcard, type);
   }
 
   children(name: Name, most = Number.POSITIVE_INFINITY): readonly Name[] {
@@ -139,7 +156,7 @@ export class FactsView implements ZoneView {
 
   delegated(name: Name): boolean {
     if (!this.contains(name)) return false;
-    return this.#facts.cut(this.#facts.names.internName(name)) >= 0;
+    return this.#facts.cut(this.#facts.names.deepest(name)) >= 0;
   }
 
   /** The number of a name; where nobody will ask again, names that the zone has not met need none. */
@@ -150,7 +167,15 @@ export class FactsView implements ZoneView {
 
   #views(id: number, type: string | undefined): readonly RecordView[] {
     const code = type === undefined ? -1 : typeOf(type, 0, type.length);
-    return this.#facts.slots(id, code).map((slot) => new FactRecord(this.#facts, slot) as RecordView);
+    const bits = this.#facts.types(id);
+    if (bits === 0 || (code >= 0 && (bits & typeBit(code)) === 0)) return none;
+    const key = id * 0x20000 + code + 1;
+    const given = this.#given.get(key);
+    if (given !== undefined) return given;
+    const views = this.#facts.slots(id, code).map((slot) => new FactRecord(this.#facts, slot) as RecordView);
+    if (this.#given.size >= mostGiven) this.#given.clear();
+    this.#given.set(key, views);
+    return views;
   }
 }
 

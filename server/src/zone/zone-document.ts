@@ -118,7 +118,7 @@ export class ZoneDocument {
       ...(watch === undefined ? {} : { watch }),
     };
     this.#reader = new Reader(this.#environment);
-    if (text.length > 0) {
+    if (text.length > 0 || options.expected === undefined) {
       this.append(text);
       this.finish();
     }
@@ -139,6 +139,7 @@ export class ZoneDocument {
   finish(): void {
     this.#readPiece(true);
     this.#number(0);
+    this.#checks.settleApex(this.#origin);
   }
 
   #readPiece(final: boolean): void {
@@ -183,6 +184,11 @@ export class ZoneDocument {
       ttlTold: false,
       originTold: false,
     };
+  }
+
+  /** The origin that the file begins with. */
+  get #origin(): number {
+    return this.#initial?.origin ?? unknownOrigin;
   }
 
   /** Numbers the blocks from `from` on: place, offset, line. */
@@ -314,6 +320,7 @@ export class ZoneDocument {
     this.#reread(first, last + 1, joined, untouched);
     this.#refreshInitial(first);
     this.#readStale(Number.POSITIVE_INFINITY);
+    this.#checks.settleApex(this.#origin);
     this.#settled = undefined;
   }
 
@@ -436,7 +443,7 @@ export class ZoneDocument {
   /** The findings of the text itself (key `undefined`) and of each included file, by its path. */
   findingsByFile(): ReadonlyMap<string | undefined, readonly Finding[]> {
     if (this.#settled !== undefined) return this.#settled;
-    this.#checks.run(this.#initial?.origin ?? unknownOrigin);
+    this.#checks.run(this.#origin);
     const files = new Map<string | undefined, Finding[]>([[undefined, []]]);
     const put = (path: string | undefined, found: Finding) => {
       const list = files.get(path);
@@ -566,7 +573,6 @@ export class ZoneDocument {
 
   /** The zone's name, absolute; undefined where nothing tells it. */
   get zone(): string | undefined {
-    this.#checks.settleApex(this.#initial?.origin ?? unknownOrigin);
     const { apex } = this.facts;
     if (apex === unknownOrigin) return undefined;
     return nameToText(this.#names.wire(apex));

@@ -3,7 +3,7 @@ import type { Member, Name, RecordContext, RecordLanguage, RecordSettings } from
 import type { Decoded } from "../../text/decoded.ts";
 import type { ZoneFacts } from "../facts.ts";
 import { RecordFlag } from "../draft.ts";
-import { typeBit } from "../record-table.ts";
+import { otherBit, typeBit } from "../record-table.ts";
 import { FactsView, recordView } from "../view.ts";
 import { typeOf } from "../types.ts";
 import type { Report } from "./owner-check.ts";
@@ -35,6 +35,11 @@ export class RecordChecks {
     this.#settings = settings;
   }
 
+  /** Records have changed: what was read of them may not hold. */
+  forget(): void {
+    this.#view.forget();
+  }
+
   run(owner: number, report: Report): void {
     const { names } = this.#facts;
     const types = names.types[owner] as number;
@@ -45,7 +50,7 @@ export class RecordChecks {
     }
     for (const { check, codes, bits } of this.#zoneChecks) {
       if ((types & bits) === 0) continue;
-      if (!codes.some((code) => this.#facts.has(owner, code))) continue;
+      if ((types & bits) === otherBit && !codes.some((code) => this.#facts.has(owner, code))) continue;
       name ??= names.name(owner);
       for (const found of check.check(name, this.#view, this.#settings)) report(found);
     }
