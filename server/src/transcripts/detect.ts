@@ -1,5 +1,6 @@
-import type { Dialect, DialectReader } from "./dialect.ts";
+import { type Dialect, type DialectReader, decided } from "./dialect.ts";
 import { dialects } from "./dialects/index.ts";
+import { wrapped, wrappers } from "./dialects/wrappers.ts";
 import type { Protocol } from "./protocol.ts";
 import { protocols } from "./protocols.ts";
 import type { ProtocolId } from "./types.ts";
@@ -30,18 +31,37 @@ export function detect(
   sample: readonly string[],
   chosen: { dialect?: string | undefined; protocol?: ProtocolId | undefined } = {},
 ): Detected {
+  let { best, score } = bestOf(sample, chosen.dialect);
+  if (score < decided / 2) {
+    for (const wrapper of wrappers) {
+      const hits = sample.reduce((count, line) => count + (wrapper.test(line) ? 1 : 0), 0);
+      if (hits < 2 || hits < sample.length * 0.8) continue;
+      const inner = bestOf(
+        sample.map((line) => line.slice(wrapper.exec(line)?.[0].length ?? 0)),
+        chosen.dialect,
+      );
+      // The same session with a prefix less: it must explain clearly more.
+      if (inner.best === undefined || inner.score <= Math.max(score, 0) * 1.15 + 0.5) continue;
+      best = wrapped(inner.best, wrapper);
+      score = inner.score;
+    }
+  }
+  const dialect = best ?? dialects.find((d) => d.id === (chosen.dialect ?? "raw")) ?? (dialects[0] as Dialect);
+  return { dialect, protocol: protocolOf(dialect, dialect.reader(sample), sample, chosen.protocol), score };
+}
+
+function bestOf(sample: readonly string[], chosen: string | undefined): { best: Dialect | undefined; score: number } {
   let best: Dialect | undefined;
   let score = Number.NEGATIVE_INFINITY;
   for (const dialect of dialects) {
-    if (chosen.dialect !== undefined && dialect.id !== chosen.dialect) continue;
+    if (chosen !== undefined && dialect.id !== chosen) continue;
     const points = dialect.score(sample);
     if (points > Math.max(score, 0)) {
       best = dialect;
       score = points;
     }
   }
-  const dialect = best ?? dialects.find((d) => d.id === (chosen.dialect ?? "raw")) ?? (dialects[0] as Dialect);
-  return { dialect, protocol: protocolOf(dialect, dialect.reader(sample), sample, chosen.protocol), score };
+  return { best, score };
 }
 
 /** By what each side says: votes over the sample, the first words of each side counting more. */

@@ -1,0 +1,46 @@
+import { clock, type Dialect } from "../dialect.ts";
+
+/** What loggers, mails and editors put in front of every line of another program's output. Anchored; a group `time` is read. */
+export const wrappers: readonly RegExp[] = [
+  // A mail that quotes the log; also as HTML writes it.
+  /^(?:> ?){1,3}/,
+  /^&gt; ?/,
+  // An indented block.
+  /^(?: {4}|\t)/,
+  // Line numbers.
+  /^ {0,6}[0-9]{1,6}(?:[:.|] ?|\t| {1,2})/,
+  // syslog: time, host, program.
+  /^(?<time>[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}) \S{1,80} [^ :]{1,80}: /,
+  // ISO 8601, perhaps with host and program, thread, level, class.
+  /^\[?(?<time>[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?)(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?:? (?:\S{1,60} [^ :]{1,60}\[[0-9]{1,8}\]: )?(?:\[[^\]]{1,60}\] )?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|trace|debug|info) ?(?:\([^)]{1,60}\) )?(?:\[[^\]]{1,60}\] )?:? ?(?:[A-Za-z0-9_.$]{1,80} ?(?: - |: ))?)?/,
+  // A time of day, or seconds since the start.
+  /^\[?(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?)\]?:? /,
+  /^\[ {0,5}(?<time>[0-9]{1,8}\.[0-9]{3,9})\] /,
+  // A level or class of Python's logging.
+  /^(?:DEBUG|INFO|TRACE|WARNING):[A-Za-z0-9_.]{1,60}: ?/,
+];
+
+/** A dialect inside a wrapper; lines without the wrapper are read as they are. */
+export function wrapped(dialect: Dialect, wrapper: RegExp): Dialect {
+  const strip = (text: string): string => text.slice(wrapper.exec(text)?.[0].length ?? 0);
+  return {
+    ...dialect,
+    score: (sample) => dialect.score(sample.map(strip)),
+    reader: (sample) => {
+      const inner = dialect.reader(sample.map(strip));
+      return {
+        read: (line, expected) => {
+          const found = wrapper.exec(line.text);
+          if (found === null) return inner.read(line, expected);
+          const length = found[0].length;
+          const utterance = inner.read(
+            { text: line.text.slice(length), start: line.start + length, index: line.index },
+            expected,
+          );
+          const time = found.groups?.time;
+          return utterance.time !== undefined || time === undefined ? utterance : { ...utterance, time: clock(time) };
+        },
+      };
+    },
+  };
+}

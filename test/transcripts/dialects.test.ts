@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest";
+import { parseTranscript } from "../../server/src/transcripts/index.ts";
+
+/** Each line of a sample begins with what it is: `c` client command, `s` reply, `-` continuation, `d` the client's payload, `n` note, space blank. */
+const samples: Readonly<Record<string, string>> = {
+  "perl-net": `s|Net::SMTP=GLOB(0x55d0)<<< 220 mail.example.com ESMTP
+c|Net::SMTP=GLOB(0x55d0)>>> EHLO client.example.net
+-|Net::SMTP=GLOB(0x55d0)<<< 250-mail.example.com
+s|Net::SMTP=GLOB(0x55d0)<<< 250 HELP
+c|Net::SMTP=GLOB(0x55d0)>>> MAIL FROM:<a@example.net>
+s|Net::SMTP=GLOB(0x55d0)<<< 250 Ok
+c|Net::SMTP=GLOB(0x55d0)>>> RCPT TO:<b@example.com>
+s|Net::SMTP=GLOB(0x55d0)<<< 250 Ok
+c|Net::SMTP=GLOB(0x55d0)>>> DATA
+s|Net::SMTP=GLOB(0x55d0)<<< 354 End data
+d|Net::SMTP=GLOB(0x55d0)>>> Subject: x
+d|Net::SMTP=GLOB(0x55d0)>>>
+d|Net::SMTP=GLOB(0x55d0)>>> QUIT
+d|Net::SMTP=GLOB(0x55d0)>>> .
+s|Net::SMTP=GLOB(0x55d0)<<< 250 Ok
+c|Net::SMTP=GLOB(0x55d0)>>> QUIT
+s|Net::SMTP=GLOB(0x55d0)<<< 221 mail.example.com`,
+  "ruby-net": `s|-> "220 mail.example.com ESMTP Postfix\\r\\n"
+c|<- "EHLO client\\r\\n"
+-|-> "250-mail.example.com\\r\\n"
+s|-> "250 DSN\\r\\n"
+c|<- "MAIL FROM:<a@example.net>\\r\\n"
+s|-> "250 2.1.0 Ok\\r\\n"
+c|<- "DATA\\r\\n"
+s|-> "354 End data\\r\\n"
+n|writing message from String
+n|wrote 608 bytes
+s|-> "250 2.0.0 Ok\\r\\n"
+c|<- "QUIT\\r\\n"
+s|-> "221 2.0.0 Bye\\r\\n"`,
+  aiosmtpd: `c|INFO:mail.log:('192.0.2.7', 51234) >> b'EHLO client'
+-|DEBUG:mail.log:('192.0.2.7', 51234) << b'250-mail.example.com\\r\\n'
+s|DEBUG:mail.log:('192.0.2.7', 51234) << b'250 HELP\\r\\n'
+c|INFO:mail.log:('192.0.2.7', 51234) >> b'MAIL FROM:<a@example.net>'
+s|DEBUG:mail.log:('192.0.2.7', 51234) << b'250 OK\\r\\n'
+n|INFO:mail.log:handling connection`,
+  mailkit: `n|Connected to smtp://mail.example.com:587/?starttls=when-available
+s|S: 220 mail.example.com ESMTP Postfix
+c|C: EHLO client
+-|S: 250-mail.example.com
+s|S: 250 AUTH PLAIN
+c|C: AUTH PLAIN ********
+s|S: 235 2.7.0 Authentication successful
+c|C: QUIT
+s|S: 221 2.0.0 Bye`,
+  hmailserver: `s|"SMTPD"	1234	56	"2026-11-24 13:15:32.101"	"192.0.2.7"	"SENT: 220 mail.example.com ESMTP"
+c|"SMTPD"	1234	56	"2026-11-24 13:15:32.120"	"192.0.2.7"	"RECEIVED: EHLO client"
+s|"SMTPD"	1234	56	"2026-11-24 13:15:32.121"	"192.0.2.7"	"SENT: 250-mail.example.com[nl]250-SIZE 20480000[nl]250 HELP"
+n|"TCPIP"	1234	"2026-11-24 13:15:32.121"	"TCP - 192.0.2.7 connected"
+c|"SMTPD"	1234	56	"2026-11-24 13:15:32.130"	"192.0.2.7"	"RECEIVED: QUIT"
+s|"SMTPD"	1234	56	"2026-11-24 13:15:32.131"	"192.0.2.7"	"SENT: 221 goodbye"`,
+  exchange: `n|#Log-type: SMTP Receive Protocol Log
+n|#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context
+n|2026-11-24T13:15:32.101Z,EX01\\Default,08DE2B3A,0,192.0.2.10:25,192.0.2.7:51234,+,,
+s|2026-11-24T13:15:32.102Z,EX01\\Default,08DE2B3A,2,192.0.2.10:25,192.0.2.7:51234,>,"220 EX01.example.com Microsoft ESMTP MAIL Service ready",
+c|2026-11-24T13:15:32.110Z,EX01\\Default,08DE2B3A,3,192.0.2.10:25,192.0.2.7:51234,<,EHLO client.example.com,
+s|2026-11-24T13:15:32.111Z,EX01\\Default,08DE2B3A,4,192.0.2.10:25,192.0.2.7:51234,>,250  EX01.example.com Hello [192.0.2.7] SIZE PIPELINING,
+c|2026-11-24T13:15:32.112Z,EX01\\Default,08DE2B3A,5,192.0.2.10:25,192.0.2.7:51234,<,QUIT,
+s|2026-11-24T13:15:32.113Z,EX01\\Default,08DE2B3A,6,192.0.2.10:25,192.0.2.7:51234,>,221 2.0.0 Service closing transmission channel,
+n|2026-11-24T13:15:32.114Z,EX01\\Default,08DE2B3A,7,192.0.2.10:25,192.0.2.7:51234,-,,Local`,
+  "postfix-verbose": `s|Nov 24 13:15:32 mail postfix/smtpd[1234]: > client.example.com[192.0.2.7]: 220 mail.example.com ESMTP Postfix
+n|Nov 24 13:15:32 mail postfix/smtpd[1234]: match_hostname: smtpd_client_event_limit_exceptions: no match
+c|Nov 24 13:15:32 mail postfix/smtpd[1234]: < client.example.com[192.0.2.7]: EHLO client.example.com
+-|Nov 24 13:15:32 mail postfix/smtpd[1234]: > client.example.com[192.0.2.7]: 250-mail.example.com
+c|Nov 24 13:15:32 mail postfix/smtp[1240]: > mx.example.net[192.0.2.25]:25: MAIL FROM:<bob@example.com>
+s|Nov 24 13:15:32 mail postfix/smtpd[1234]: > client.example.com[192.0.2.7]: 250 DSN
+s|Nov 24 13:15:33 mail postfix/smtp[1240]: < mx.example.net[192.0.2.25]:25: 250 2.1.0 Ok
+c|Nov 24 13:15:34 mail postfix/smtpd[1234]: < client.example.com[192.0.2.7]: QUIT
+s|Nov 24 13:15:34 mail postfix/smtpd[1234]: > client.example.com[192.0.2.7]: 221 2.0.0 Bye`,
+  "postfix-notify": `n|Transcript of session follows.
+ |
+s| Out: 220 mail.example.com ESMTP Postfix
+c| In:  EHLO client.example.com
+-| Out: 250-mail.example.com
+s| Out: 250 DSN
+c| In:  RCPT TO:<nobody@example.com>
+s| Out: 550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown
+-|     in virtual mailbox table
+ |
+n|Session aborted, reason: lost connection`,
+  "sendmail-v": `n|bob@example.net... Connecting to mx.example.net. via esmtp...
+s|220 mx.example.net ESMTP
+c|>>> EHLO mail.example.com
+-|250-mx.example.net Hello
+s|250 HELP
+c|>>> MAIL From:<a@example.com>
+s|250 ok
+n|bob@example.net... Sent (Ok: queued as 4E9A)`,
+  bounce: `n|   ----- Transcript of session follows -----
+n|... while talking to mx.example.net.:
+c|>>> DATA
+s|<<< 550 5.1.1 <nobody@example.net>... User unknown
+n|550 5.1.1 <nobody@example.net>... User unknown`,
+  thunderbird: `c|mailnews.smtp: C: EHLO [192.0.2.7]
+-|mailnews.smtp: S: 250-mail.example.com
+s|mailnews.smtp: S: 250 HELP
+c|mailnews.smtp: C: QUIT
+s|mailnews.smtp: S: 221 mail.example.com`,
+  javamail: `n|DEBUG SMTP: trying to connect to host "mail.example.com", port 25, isSSL false
+s|220 mail.example.com ESMTP Postfix
+n|DEBUG SMTP: connected to host "mail.example.com", port: 25
+c|EHLO client
+-|250-mail.example.com
+s|250 DSN
+n|DEBUG SMTP: Found extension "DSN", arg ""
+c|MAIL FROM:<a@example.com>
+s|250 2.1.0 Ok
+c|RCPT TO:<b@example.com>
+s|250 2.1.5 Ok
+c|DATA
+s|354 End data
+d|Subject: x
+d|
+d|DEBUG SMTP: fake
+d|.
+s|250 2.0.0 Ok
+c|QUIT
+s|221 2.0.0 Bye`,
+  phpmailer: `s|2026-11-24 13:15:31 SERVER -> CLIENT: 220 mail.example.com ESMTP
+c|2026-11-24 13:15:32 CLIENT -> SERVER: EHLO client
+-|2026-11-24 13:15:32 SERVER -> CLIENT: 250-mail.example.com
+s|                                       250 CHUNKING
+c|2026-11-24 13:15:32 CLIENT -> SERVER: QUIT
+s|2026-11-24 13:15:32 SERVER -> CLIENT: 221 Bye`,
+  symfony: `s|[2026-11-24T13:15:32.101+00:00] < 220 mail.example.com ESMTP
+c|[2026-11-24T13:15:32.102+00:00] > EHLO client
+s|[2026-11-24T13:15:32.103+00:00] < 250 mail.example.com`,
+  swiftmailer: `n|++ Starting Swift_SmtpTransport
+s|<< 220 mail.example.com ESMTP
+ |
+c|>> EHLO client
+-|<< 250-mail.example.com
+s|250 HELP
+c|>> QUIT
+s|<< 221 bye`,
+  checktls: `s|[000.190] 	<-- 	220 mail.example.com ESMTP Postfix
+n|[000.191] 	We are allowed to connect
+c|[000.192] 	-->	EHLO www.checktls.com
+-|[000.282] 	<-- 	250-mail.example.com
+-|250-PIPELINING
+s|250 DSN
+c|[000.420] 	~~>	QUIT
+s|[000.430] 	<~~ 	221 2.0.0 Bye`,
+  mxtoolbox: `n|Connecting to 192.0.2.25
+ |
+s|220 mail.example.com ESMTP Postfix [656 ms]
+c|EHLO keeper.mxtoolbox.com
+-|250-mail.example.com
+s|250 SMTPUTF8 [703 ms]
+c|QUIT
+s|221 2.0.0 Bye [688 ms]
+ |
+n|LookupServer 2781ms`,
+  "tshark-follow": `n|===================================================================
+n|Follow: tcp,ascii
+n|Filter: tcp.stream eq 0
+n|Node 0: 192.0.2.7:51234
+n|Node 1: 192.0.2.25:25
+n|	35
+s|	220 mail.example.com ESMTP Postfix
+n|13
+c|EHLO client
+n|	20
+s|	250 mail.example.com`,
+  tcpflow: `s|192.000.002.025.00025-192.000.002.007.51234: 220 mail.example.com ESMTP
+c|192.000.002.007.51234-192.000.002.025.00025: EHLO client
+-|192.000.002.025.00025-192.000.002.007.51234: 250-mail.example.com
+s|250 HELP`,
+  mutt: `s|[2026-11-24 13:15:32] 4< 220 mail.example.com ESMTP
+c|[2026-11-24 13:15:32] 4> EHLO client
+n|[2026-11-24 13:15:32] mutt_sasl_client_new: done
+s|[2026-11-24 13:15:32] 4< 250 mail.example.com`,
+  mailhog: `s|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Sent 28 bytes: '220 mailhog.example ESMTP MailHog\\r\\n'
+c|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Received 16 bytes: 'EHLO client\\r\\n'
+s|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Sent 28 bytes: '250 Hello client\\r\\n'
+n|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Starting session`,
+  haraka: `s|[PROTOCOL] [2B5C0DE4-7A] [core] S: 220 mail.example.com ESMTP Haraka
+c|[PROTOCOL] [2B5C0DE4-7A] [core] C: EHLO client
+s|[PROTOCOL] [2B5C0DE4-7A] [core] S: 250 mail.example.com
+n|[NOTICE] [2B5C0DE4-7A] [core] disconnect`,
+  "s-nail": `n|s-nail: Resolving host mail.example.com:587
+s|s-nail: >>> SERVER: 220 mail.example.com ESMTP
+c|s-nail: >>> EHLO client
+s|s-nail: >>> SERVER: 250 mail.example.com`,
+};
+
+const letters: Readonly<Record<string, string>> = {
+  "client command": "c",
+  "server reply": "s",
+  "server continuation": "-",
+  "client payload": "d",
+  "tool note": "n",
+  "none blank": " ",
+};
+
+describe("log formats known from documentation", () => {
+  test.each(Object.entries(samples))("%s", (id, sample) => {
+    const rows = sample.split("\n").map((row) => [row[0] as string, row.slice(2)] as const);
+    const text = rows.map(([, line]) => line).join("\r\n");
+    const transcript = parseTranscript(text);
+    const read = transcript.lines.map(
+      (line) => `${letters[`${line.from} ${line.kind}`] ?? `${line.from} ${line.kind}`}|${rows[line.line]?.[1]}`,
+    );
+    expect(read).toEqual(rows.map(([kind, line]) => `${kind}|${line}`));
+    expect(transcript.dialect).toBe(id);
+    expect(transcript.protocol).toBe("smtp");
+  });
+});
+
+describe("a session in disguise", () => {
+  const session = [
+    "220 mail.example.com ESMTP",
+    "EHLO client.example.net",
+    "250-mail.example.com",
+    "250 PIPELINING",
+    "QUIT",
+    "221 mail.example.com bye",
+  ];
+  const arrows = session.map((line) => (/^[0-9]/.test(line) ? `<-  ${line}` : ` -> ${line}`));
+  const kinds = [
+    "server reply",
+    "client command",
+    "server continuation",
+    "server reply",
+    "client command",
+    "server reply",
+  ];
+  test.each([
+    ["quoted as mail", arrows.map((line) => `> ${line}`)],
+    [
+      "with syslog in front",
+      session.map((line, i) => `Nov 24 13:15:3${i} host app[77]: ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`),
+    ],
+    [
+      "with ISO time in front",
+      session.map((line, i) => `2026-11-24T13:15:3${i}.123Z ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`),
+    ],
+    ["indented by four", session.map((line) => `    ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`)],
+    ["with line numbers", session.map((line, i) => `${i + 1}  ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`)],
+    [
+      "with a level",
+      session.map((line, i) => `[2026-11-24 13:15:3${i}] DEBUG: ${/^[0-9]/.test(line) ? "<< " : ">> "}${line}`),
+    ],
+    ["raw and quoted", session.map((line) => `> ${line}`)],
+  ])("%s", (_, lines) => {
+    const transcript = parseTranscript(lines.join("\n"));
+    expect(transcript.lines.map((line) => `${line.from} ${line.kind}`)).toEqual(kinds);
+    expect(transcript.lines[1]?.verb).toBe("EHLO");
+  });
+});
