@@ -72,13 +72,15 @@ export function isCleanBase64(text: string): boolean {
   let end = length;
   if (end > 0 && text.charCodeAt(end - 1) === 0x3d) end--;
   if (end > 0 && end < length && text.charCodeAt(end - 1) === 0x3d) end--;
+  // No branch inside the loop: it runs over every character of every key.
   let seen = 0;
+  let high = 0;
   for (let i = 0; i < end; i++) {
     const c = text.charCodeAt(i);
-    if (c > 255) return false;
-    seen |= values[c] as number;
+    high |= c;
+    seen |= values[c & 255] as number;
   }
-  return seen < 64;
+  return seen < 64 && high < 256;
 }
 
 /** The first thing wrong in a base64 text that may hold blanks (RFC 6376 §2.10: they are ignored); undefined where it is right. */
