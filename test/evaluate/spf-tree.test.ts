@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import { recordedResolver } from "../../server/src/dns/recorded.ts";
+import { addressSet, count, networkTexts, union, without } from "../../server/src/evaluate/address-set.ts";
+import { flatten, testAddress } from "../../server/src/evaluate/spf-address.ts";
+import { expandSpf } from "../../server/src/evaluate/spf-tree.ts";
+import { treeJson, treeMarkdown, treeMermaid, treeText } from "../../server/src/evaluate/spf-tree-views.ts";
+import { readIp4, readIp6 } from "../../server/src/records/spf/addresses.ts";
+import { parseSpf } from "../../server/src/records/spf/parse.ts";
+import type { AnswerData } from "../../server/src/rules/answer-data.ts";
+import { plain } from "../../server/src/text/decoded.ts";
+
+const txt = (text: string) => ({ TXT: [[text]] });
+const tree = (record: string, others: AnswerData = {}) =>
+  expandSpf("example.com", recordedResolver({ "example.com": txt(record), ...others }));
+
+const range = (text: string) => {
+  const [address = "", prefix = ""] = text.split("/");
+  const four = readIp4(address, 0, address.length);
+  const words = four >= 0 ? [four] : (readIp6(address, 0, address.length) ?? []);
+  return { words, prefix: Number(prefix) };
+};
+
+describe("sets of addresses", () => {
+  test("networks that touch or overlap are one", () => {
+    const set = addressSet(
+      ["192.0.2.0/25", "192.0.2.128/25", "192.0.2.7/32", "2001:db8::/33", "2001:db8:8000::/33"].map(range),
+    );
+    expect(networkTexts(set)).toEqual(["192.0.2.0/24", "2001:db8::/32"]);
+    expect(count(set.ipv4)).toBe(256n);
+    expect(count(set.ipv6)).toBe(1n << 96n);
+  });
+  test("what is taken out is cut into networks", () => {
+    const left = without(addressSet([range("192.0.2.0/29")]), addressSet([range("192.0.2.3/32")]));
+    expect(networkTexts(left)).toEqual(["192.0.2.0/31", "192.0.2.2/32", "192.0.2.4/30"]);
+    expect(networkTexts(union([left, addressSet([range("192.0.2.3/32")])]))).toEqual(["192.0.2.0/29"]);
+  });
+});
+
+const provider: AnswerData = {
+  "p.example.net": txt("v=spf1 ip4:192.0.2.0/24 include:q.example.net -all"),
+  "q.example.net": txt("v=spf1 ip4:198.51.100.0/24 a:h.example.net ~all"),
+  "h.example.net": { A: ["203.0.113.5"], AAAA: ["2001:db8::5"] },
+};
+
+describe("expandSpf", () => {
+  test("says what each branch counts, and the addresses that pass", async () => {
+    const expanded = await tree("v=spf1 include:p.example.net ip4:192.0.2.128/25 ~all", provider);
+    expect(treeJson(expanded)).toMatchObject({
+      domain: "example.com",
+      record: "v=spf1 include:p.example.net ip4:192.0.2.128/25 ~all",
+      lookups: 3,
+      voids: 0,
+      addresses: { ipv4: "513", ipv6: "1" },
+      terms: [
+        {
+          term: "include:p.example.net",
+          lookups: 3,
+          voids: 0,
+          terms: [
+            { term: "ip4:192.0.2.0/24", lookups: 0, ranges: ["192.0.2.0/24"] },
+            {
+              term: "include:q.example.net",
+              lookups: 2,
+              terms: [
+                { term: "ip4:198.51.100.0/24" },
+                { term: "a:h.example.net", lookups: 1, ranges: ["203.0.113.5/32", "2001:db8::5/128"] },
+                { term: "~all" },
+              ],
+            },
+            { term: "-all" },
+          ],
+        },
+        { term: "ip4:192.0.2.128/25" },
+        { term: "~all" },
+      ],
+    });
+    expect(expanded.overlaps.map(({ term, earlier }) => [term.term, earlier.term])).toEqual([
+      ["ip4:192.0.2.128/25", "ip4:192.0.2.0/24"],
+    ]);
+    expect(expanded.firstError).toBeUndefined();
+  });
+
+  const errors: [string, string, AnswerData, string, string | undefined][] = [
+    ["no record below", "v=spf1 include:x.net -all", {}, "no-record", "include:x.net"],
+    [
+      "a circle",
+      "v=spf1 include:x.net -all",
+      { "x.net": txt("v=spf1 include:example.com") },
+      "loop",
+      "include:example.com",
+    ],
+    ["a broken record", "v=spf1 include:x.net -all", { "x.net": txt("v=spf1 ip5:1") }, "broken", "include:x.net"],
+    ["a failure", "v=spf1 mx:x.net -all", { "x.net": { MX: "servfail" } }, "lookup-failed", "mx:x.net"],
+    ["voids", "v=spf1 a:x.net a:y.net a:z.net -all", {}, "too-many-voids", "a:z.net"],
+    ["the record itself", "v=spf1 ip5:1", {}, "broken", undefined],
+  ];
+  test.each(errors)("finds %s", async (_, record, others, kind, term) => {
+    const { firstError } = await tree(record, others);
+    expect([firstError?.error.kind, firstError?.term?.term]).toEqual([kind, term]);
+  });
+
+  test("the eleventh look-up is found in the order of evaluation, redirect last", async () => {
+    const hosts = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`h${i}.net`, { A: ["192.0.2.1"] }]));
+    const terms = Object.keys(hosts).map((name) => `a:${name}`);
+    const expanded = await tree(`v=spf1 redirect=p.example.net ${terms.join(" ")}`, { ...hosts, ...provider });
+    expect(expanded.lookups).toBe(13);
+    expect(expanded.firstError?.term?.term).toBe("redirect=p.example.net");
+  });
+
+  test("what stands behind all counts nothing", async () => {
+    const expanded = await tree("v=spf1 -all include:p.example.net redirect=q.example.net", provider);
+    expect([expanded.lookups, expanded.ipv4, expanded.terms.map(({ unused }) => unused)]).toEqual([
+      0,
+      0n,
+      [false, true, true],
+    ]);
+  });
+
+  test("addresses refused before do not pass", async () => {
+    const expanded = await tree("v=spf1 -ip4:192.0.2.0/25 ip4:192.0.2.0/24 ?ip4:10.0.0.0/8 -all");
+    expect([expanded.ipv4, networkTexts(expanded.addresses)]).toEqual([128n, ["192.0.2.128/25"]]);
+  });
+
+  test("a record that is not published yet is expanded at its own places", async () => {
+    const record = parseSpf(plain("v=spf1 include:p.example.net -all", 50));
+    const expanded = await expandSpf("example.com", recordedResolver(provider), { record });
+    expect(expanded.terms[0]?.span).toEqual({ start: 57, end: 78 });
+    expect(expanded.lookups).toBe(3);
+  });
+
+  test("an abort is heard", async () => {
+    const silent = {
+      resolve: () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error("late")), 20)),
+    };
+    await expect(expandSpf("example.com", silent, { signal: AbortSignal.timeout(5) })).rejects.toThrow();
+  });
+
+  test("records without end are not followed without end", async () => {
+    let asked = 0;
+    const endless = {
+      async resolve(name: string, type: string) {
+        asked++;
+        const text = `v=spf1 ${Array.from({ length: 20 }, (_, i) => `include:${i}.${name.slice(0, 200)}`).join(" ")}`;
+        return { status: "noerror" as const, source: "", records: [{ name, type, ttl: 0, data: [text] }] };
+      },
+    };
+    const expanded = await expandSpf("example.com", endless);
+    expect(asked).toBeLessThan(200);
+    expect(expanded.firstError).toBeDefined();
+  });
+
+  test("what DNS says is escaped in every form", async () => {
+    const expanded = await tree('v=spf1 include:p.example.net moo=<b>"]|x|`code`\u001b[31m -all', provider);
+    expect(treeText(expanded)).not.toContain("\u001b");
+    expect(treeMermaid(expanded)).not.toContain("<b>");
+    expect(treeMarkdown(expanded)).not.toContain("\u001b");
+  });
+});
+
+describe("testAddress", () => {
+  const cases: [string, string, string, string[]][] = [
+    [
+      "203.0.113.5",
+      "v=spf1 include:p.example.net -all",
+      "pass",
+      ["include:p.example.net", "include:q.example.net", "a:h.example.net"],
+    ],
+    ["9.9.9.9", "v=spf1 include:p.example.net -all", "fail", ["-all"]],
+    ["9.9.9.9", "v=spf1 include:p.example.net", "neutral", []],
+    ["9.9.9.9", "v=spf1 redirect=p.example.net", "fail", ["redirect=p.example.net", "-all"]],
+    ["9.9.9.9", "v=spf1 exists:%{i}.x.net -all", "unknown", ["-all"]],
+    ["192.0.2.1", "v=spf1 exists:%{i}.x.net ip4:192.0.2.1 -all", "pass", ["ip4:192.0.2.1"]],
+    ["9.9.9.9", "v=spf1 include:gone.net -all", "error", ["include:gone.net"]],
+    ["::ffff:192.0.2.1", "v=spf1 ip4:192.0.2.1 -all", "pass", ["ip4:192.0.2.1"]],
+  ];
+  test.each(cases)("%s against %s", async (ip, record, result, path) => {
+    const verdict = testAddress(await tree(record, provider), ip);
+    expect([verdict.result, verdict.path.map(({ term }) => term)]).toEqual([result, path]);
+  });
+});
+
+describe("flatten", () => {
+  const cases: [string, string, number][] = [
+    [
+      "v=spf1 include:p.example.net -all",
+      "v=spf1 ip4:192.0.2.0/24 ip4:198.51.100.0/24 ip4:203.0.113.5 ip6:2001:db8::5 -all",
+      0,
+    ],
+    [
+      "v=spf1 exists:%{i}.x.net include:q.example.net ~all",
+      "v=spf1 exists:%{i}.x.net ip4:198.51.100.0/24 ip4:203.0.113.5 ip6:2001:db8::5 ~all",
+      1,
+    ],
+    ["v=spf1 redirect=q.example.net", "v=spf1 ip4:198.51.100.0/24 ip4:203.0.113.5 ip6:2001:db8::5 ~all", 0],
+    [
+      "v=spf1 -a:h.example.net ip4:192.0.2.0/24 -all",
+      "v=spf1 -ip4:203.0.113.5 -ip6:2001:db8::5 ip4:192.0.2.0/24 -all",
+      0,
+    ],
+    ["v=spf1 include:gone.net -all", "v=spf1 include:gone.net -all", 1],
+  ];
+  test.each(cases)("%s", async (record, flat, lookups) => {
+    const proposed = flatten(await tree(record, provider));
+    expect([proposed.record, proposed.lookups]).toEqual([flat, lookups]);
+    expect(proposed.risks.length).toBeGreaterThan(0);
+    expect(parseSpf(plain(proposed.record)).broken).toBe(false);
+  });
+});
