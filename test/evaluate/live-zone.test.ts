@@ -91,6 +91,36 @@ describe("rules that need DNS", () => {
       [],
       "2.0.192.in-addr.arpa.",
     ],
+    [
+      "an include without a record",
+      '@ TXT "v=spf1 include:[[_spf.example.net]] -all"',
+      {},
+      ["spf/include-without-record"],
+    ],
+    [
+      "an include that is there",
+      '@ TXT "v=spf1 include:_spf.example.net -all"',
+      { "_spf.example.net": { TXT: [["v=spf1 ip4:192.0.2.0/24"]] } },
+      [],
+    ],
+    [
+      "an include that lets all pass",
+      '@ TXT "v=spf1 include:[[_spf.example.net]] -all"',
+      { "_spf.example.net": { TXT: [["v=spf1 +all"]] } },
+      ["spf/included-pass-all"],
+    ],
+    [
+      "an include with a mistake, split over strings",
+      '@ TXT "v=spf1 include:[[_spf.exa" "mple.net]] -all"',
+      { "_spf.example.net": { TXT: [["v=spf1 ip4:192.0.2 -all"]] } },
+      ["spf/broken-include"],
+    ],
+    [
+      "a look-up that fails",
+      '@ TXT "v=spf1 include:[[_spf.example.net]] -all"',
+      { "_spf.example.net": { TXT: "servfail" } },
+      ["spf/lookup-failed"],
+    ],
   ];
   it.each(cases)("%s", async (_, source, answers, rules, origin) => {
     const found = await findings(source, answers, origin);
@@ -107,4 +137,13 @@ describe("rules that need DNS", () => {
       expect((await findings(source, dead)).rules).toEqual([]);
     },
   );
+});
+
+it("a question that zones at hand do not answer is no failed look-up", async () => {
+  const document = new ZoneDocument(`${soa}@ TXT "v=spf1 include:_spf.example.net -all"\n`, { origin: "example.com." });
+  const zone = documentSource(document) as ZoneSource;
+  const found = async (onlyZones: boolean) =>
+    (await liveZoneFindings(document, zone, zoneResolver([zone]), { onlyZones })).map(({ rule }) => rule.id);
+  expect(await found(true)).toEqual([]);
+  expect(await found(false)).toEqual(["spf/lookup-failed"]);
 });

@@ -25,7 +25,8 @@ export async function beyond(
   others: readonly ZoneSource[] = [],
 ): Promise<Beyond> {
   const zones = [...args.values("zone").flatMap((path) => openZone(path, io).source ?? []), ...others];
-  const asked = await resolverFromSpec(args.value("resolver") ?? "offline");
+  const spec = args.value("resolver") ?? "offline";
+  const asked = await resolverFromSpec(spec);
   if ("error" in asked) throw new UsageError(asked.error);
   const next: Resolver = cached(asked, { now: () => io.now() });
   return async (document) => {
@@ -33,7 +34,10 @@ export async function beyond(
     const source = documentSource(document.zone);
     if (source === undefined) return [];
     const resolver = zoneResolver([source, ...zones], next);
-    const findings = await liveZoneFindings(document.zone, source, resolver, { signal: io.signal });
+    const findings = await liveZoneFindings(document.zone, source, resolver, {
+      signal: io.signal,
+      onlyZones: spec === "offline",
+    });
     return withoutSuppressed(document, findings).flatMap((found) => {
       const severity = severityOf(found, rules);
       return severity === undefined ? [] : [{ ...found, severity }];

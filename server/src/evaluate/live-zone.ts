@@ -4,21 +4,24 @@ import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import { parseDmarc } from "../records/dmarc/parse.ts";
 import { domainOf } from "../records/dmarc/place.ts";
 import { agreesToReports, reportAuthorisation, unauthorised, withoutMail } from "../records/dmarc/reports.ts";
-import type { RecordView } from "../records/language.ts";
+import type { RecordContext, RecordView } from "../records/language.ts";
 import { dkimKeyUnreachable, mxHostWithoutReverse } from "../records/mail/index.ts";
 import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-sts/index.ts";
 import { targetAlias, targetNoAddress } from "../records/mx/index.ts";
 import { notConfirmed, reverseAddress } from "../records/ptr/index.ts";
-import { isSpfRecord, parseSpf } from "../records/spf/index.ts";
+import { isSpfRecord, parseSpf, spfRules } from "../records/spf/index.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { ZoneDocument } from "../zone/index.ts";
 import { reverseName } from "./macros.ts";
 import { recordView } from "./record-view.ts";
 import { checkSpfLive } from "./spf-live.ts";
 import { readAddress } from "./spf-query.ts";
+import { SpfRecordCache } from "./spf-records.ts";
 
 export interface LiveOptions {
   readonly signal?: AbortSignal;
+  /** Nobody but zones at hand is asked: a question that they do not answer is no failed look-up. */
+  readonly onlyZones?: boolean;
   /** Told of each record that is looked into. */
   readonly progress?: (name: string) => void;
 }
@@ -27,6 +30,9 @@ export interface LiveOptions {
 const concurrency = 8;
 
 interface Asking {
+  readonly resolver: Resolver;
+  readonly options: LiveOptions;
+  readonly spfRecords: SpfRecordCache;
   readonly ask: (name: string, type: string) => Promise<Answer>;
   /** Whether the zone itself cannot answer for the name: what it can tell, its own checks have told. */
   readonly outside: (name: string) => Promise<boolean>;
@@ -47,10 +53,15 @@ export async function liveZoneFindings(
   const asking = options.signal === undefined ? {} : { signal: options.signal };
   const own = zoneResolver([source]);
   const context: Asking = {
+    resolver,
+    options,
+    spfRecords: new SpfRecordCache(),
     ask: (name, type) => resolver.resolve(name, type, asking),
     outside: async (name) => !source.whole || (await own.resolve(name, "A")).status === "refused",
   };
   const records = document.records();
+  const told = new Set<string>();
+  for (const findings of document.findingsByFile().values()) for (const one of findings) told.add(placeOf(one));
   const found: Finding[] = [];
   const work = async () => {
     for (let next = records.next(); next.done !== true; next = records.next()) {
@@ -59,13 +70,18 @@ export async function liveZoneFindings(
       if (check === undefined || view === undefined) continue;
       options.progress?.(view.owner);
       for (const finding of await check(view, context)) {
-        if (finding === undefined) continue;
+        // What the zone's own checks have told is not told twice.
+        if (finding === undefined || told.has(placeOf(finding))) continue;
         found.push(view.path === undefined ? finding : { ...finding, path: view.path });
       }
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+function placeOf({ rule, span }: Finding): string {
+  return `${rule.id} ${span.start} ${span.end}`;
 }
 
 const exists = ({ status }: Answer) => status === "noerror";
@@ -138,10 +154,7 @@ async function cname(record: RecordView, asking: Asking): Promise<readonly (Find
 async function txt(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
   const { value, owner } = record;
   if (value === undefined) return [];
-  if (isSpfRecord(value.text)) {
-    const resolver = { resolve: (name: string, type: string) => asking.ask(name, type) };
-    return checkSpfLive(parseSpf(value), { owner, settings: { dmarc: "9989" } }, resolver);
-  }
+  if (isSpfRecord(value.text)) return spf(value, owner, asking);
   if (owner.startsWith("_mta-sts.")) {
     const tree = parseMtaSts(value);
     const host = `mta-sts.${owner.slice("_mta-sts.".length)}`;
@@ -151,6 +164,20 @@ async function txt(record: RecordView, asking: Asking): Promise<readonly (Findin
   }
   const domain = domainOf(owner);
   return domain === undefined ? [] : reportDestinations(value, domain, asking);
+}
+
+async function spf(
+  value: NonNullable<RecordView["value"]>,
+  owner: string,
+  asking: Asking,
+): Promise<readonly Finding[]> {
+  const { signal, onlyZones } = asking.options;
+  const context: RecordContext = { owner, type: "TXT", settings: { dmarc: "9989" } };
+  const found = await checkSpfLive(parseSpf(value), context, asking.resolver, {
+    cache: asking.spfRecords,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return onlyZones === true ? found.filter(({ rule }) => rule.id !== spfRules["lookup-failed"].id) : found;
 }
 
 async function reportDestinations(
