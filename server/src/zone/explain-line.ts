@@ -40,7 +40,7 @@ export function notAType(words: Words, at: number, inherited: boolean): Finding 
     hint = "a TTL stands before it already";
   } else if (classOf(text, span.start, span.end) >= 0) {
     hint = "a class stands before it already";
-    fixes.push({ title: `Remove ${word}`, edits: [{ span: { start: span.start, end: words.starts[at + 1] ?? span.end }, text: "" }] });
+    fixes.push({ title: `Remove ${word}`, edits: [{ span: { start: span.start, end: at + 1 < words.count ? (words.starts[at + 1] as number) : span.end }, text: "" }] });
   } else {
     const near = nearest(word.toUpperCase(), nearTypes());
     if (near !== undefined) {

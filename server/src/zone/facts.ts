@@ -119,19 +119,14 @@ export class ZoneFacts {
     return -1;
   }
 
-  /** The name that ends in the zone's name twice, if any name does. */
+  #doubled: { readonly apex: number; readonly id: number } | undefined;
+
+  /** The name that is the zone's name twice; undefined for the root and where the zone's name is unknown. */
   get doubledApex(): number | undefined {
-    if (this.apex <= unknownOrigin) return undefined;
-    const labels: number[] = [];
-    for (let at = this.apex; at > 0; at = this.names.parents[at] as number) labels.push(at);
-    let id = this.apex;
-    for (let i = labels.length - 1; i >= 0; i--) {
-      const label = this.names.label(labels[i] as number);
-      const found = this.names.findChild(id, label, 0, label.length);
-      if (found === undefined) return undefined;
-      id = found;
-    }
-    return id;
+    const { apex, names } = this;
+    if (apex <= unknownOrigin) return undefined;
+    if (this.#doubled?.apex !== apex) this.#doubled = { apex, id: names.graft(names.wire(apex), apex) };
+    return this.#doubled.id;
   }
 
   /** Names that some NS record of the zone points to; found anew after `forgetGlue`. */
@@ -265,6 +260,13 @@ export class ZoneFacts {
   /** The number of a wire name of this zone's data. */
   nameOf(wire: WireName): number {
     return this.names.intern(wire);
+  }
+
+  /** How many octets the name has on the wire. */
+  wireLength(name: number): number {
+    let length = 1;
+    for (let at = name; at > 0; at = this.names.parents[at] as number) length += this.names.labelLength(at) + 1;
+    return length;
   }
 
   textOf(name: number): string {

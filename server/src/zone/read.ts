@@ -282,8 +282,8 @@ export class Reader {
       if (!this.#inherit(text, start, end)) return;
     } else if (this.#ownerLooksOdd !== 0) this.#tellOddOwner(text, start);
     if (this.class === 0) this.class = stated === 0 ? 1 : stated;
-    if (type === SOA && this.minimum < 0) {
-      const last = ttlAt(text, starts[at + 7] ?? 0, ends[at + 7] ?? 0);
+    if (type === SOA && this.minimum < 0 && at + 7 < count) {
+      const last = ttlAt(text, starts[at + 7] as number, ends[at + 7] as number);
       if (last >= 0) this.minimum = Math.min(last, maxTtl);
     }
 

@@ -58,7 +58,8 @@ export class RecordTable {
   #previous: Int32Array | undefined;
   readonly blocks: (Block | undefined)[] = [];
   readonly #freeBlocks: number[] = [];
-  #edited = false;
+  /** Records have come out of the order of the text. */
+  edited = false;
   /** How many records of a type there are (types below 260). */
   readonly ofType = new Int32Array(260);
   readonly soas = new Set<number>();
@@ -143,7 +144,6 @@ export class RecordTable {
   }
 
   remove(slot: number, watch?: Watch): void {
-    this.#edited = true;
     const previous = this.#previousLinks();
     const owner = this.owner[slot] as number;
     watch?.owner(owner);
@@ -191,8 +191,8 @@ export class RecordTable {
     do {
       slot = this.next[slot] as number;
       if (type >= 0 && this.type[slot] !== type) continue;
-      // Slots are given in the order of reading until the first edit takes one back.
-      if (this.#edited && slots.length > 0 && this.compare(slots[slots.length - 1] as number, slot) > 0) sorted = false;
+      // Slots are given in the order of reading until the first edit.
+      if (this.edited && slots.length > 0 && this.compare(slots[slots.length - 1] as number, slot) > 0) sorted = false;
       slots.push(slot);
     } while (slot !== tail);
     return sorted ? slots : slots.sort((a, b) => this.compare(a, b));

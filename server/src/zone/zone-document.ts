@@ -301,6 +301,7 @@ export class ZoneDocument {
       this.finish();
       return;
     }
+    this.#records.edited = true;
     let first = this.#blockAt(start);
     const last = this.#blockAt(end);
     // What was decided by looking ahead to the place of the change has to be decided anew.

@@ -78,7 +78,7 @@ function one(zone: ZoneFacts, slot: number, at: number, report: Report): void {
   const dot = text.lastIndexOf(".", end - 2);
   if (dot < start && !absolute) return;
   const doubled = zone.doubledApex;
-  if (absolute && doubled === undefined) return;
+  if (absolute && (doubled === undefined || end - start < 2 * zone.wireLength(zone.apex) - 2)) return;
   const name = zone.nameIn(words, at, zone.records.origin[slot] as number);
   if (name < 0) return;
   const delta = zone.delta(slot);
