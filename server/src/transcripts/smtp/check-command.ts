@@ -68,7 +68,8 @@ export function checkCommand(
   else if (verb === "BDAT") checkChunk(conversation, exchange);
   if (verb === "EHLO" || verb === "HELO" || verb === "LHLO") checkGreetingName(conversation, exchange);
   checkOffered(conversation, exchange);
-  checkPlace(conversation, exchange, before);
+  // A line that does not parse is judged for its form alone.
+  if (!exchange.faulty) checkPlace(conversation, exchange, before);
   if (before !== undefined) checkPipelining(conversation, exchange, before);
 }
 
