@@ -2,7 +2,6 @@ import { type Finding, type Fix, finding, type TextEdit } from "../rules/rule.ts
 import type { Span } from "../text/span.ts";
 import { readHex } from "./encodings.ts";
 import { fieldKinds, fieldsText } from "./field-kinds.ts";
-import type { WireName } from "./name.ts";
 import { decimal } from "./numbers.ts";
 import { toBytes, toHex } from "./octets.ts";
 import { checkFields } from "./rdata-checks.ts";
@@ -235,18 +234,3 @@ export function wireText(row: TypeRow, octets: string): string {
 export function rdataText(rdata: Rdata): string {
   return rdata.wire === undefined ? "" : wireText(rdata.row, rdata.wire);
 }
-
-/** The domain name that a record points to, with its place: NS, CNAME, DNAME, PTR, MX, SRV, SVCB …; for RP and SOA none. */
-export function targetOf(
-  rdata: Rdata,
-): { readonly name: WireName; readonly span: Span; readonly field: string } | undefined {
-  if (!pointing.has(rdata.row.mnemonic)) return undefined;
-  const field = rdata.fields.find((f) => f.name !== undefined);
-  return field?.name === undefined ? undefined : { name: field.name, span: field.span, field: field.spec.name };
-}
-
-const pointing = new Set(
-  "NS CNAME DNAME PTR MX SRV SVCB HTTPS AFSDB RT KX LP MB MD MF NSAP-PTR NAPTR DSYNC IPSECKEY AMTRELAY ALIAS".split(
-    " ",
-  ),
-);
