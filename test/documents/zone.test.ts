@@ -14,13 +14,13 @@ const at = (source: string) => {
 
 test.each([
   ["the owner", "$TTL 1h\n[[www]] IN A 192.0.2.1\n", "Owner", /www\.example\.com/],
-  ["a TTL", "www [[90m]] IN A 192.0.2.1\n", "TTL", /5400/],
+  ["a TTL", "www [[90m]] IN A 192.0.2.1\n", "Time to live", /5400/],
   ["a class", "www 1h [[IN]] A 192.0.2.1\n", "Class IN", /Internet/],
   ["a type", "www 1h IN [[MX]] 10 mail\n", "MX", /mail/i],
   ["a type whose data is missing", "www 1h IN [[A]]\n", "A (1)", /address/i],
   ["a number", "@ 1h MX [[10]] mail\n", "preference", /./],
   ["a target", "@ 1h MX 10 [[mail]]\n", "MX", /mail\.example\.com/],
-  ["a directive", "[[$ORIGIN]] a.example.com.\n", "$ORIGIN", /a\.example\.com/],
+  ["a directive", "[[$ORIGIN]] a.example.com.\n", "$ORIGIN", /final dot/],
   ["a directive's argument", "$TTL [[1h]]\n", "$TTL", /./],
   ["a tag of DMARC", '_dmarc 1h TXT "v=DMARC1; [[p]]=reject"\n', "p", /reject|policy/i],
   ["a tag over two strings", '_dmarc 1h TXT "v=DMARC1; p=none; r" "ua=[[mailto:d@example.com]]"\n', "rua", /./],
@@ -66,25 +66,19 @@ const names = (nodes: readonly Outline[]): unknown[] =>
 test("the outline has names with their records, and directives", () => {
   const document = openZone('$TTL 1h\n@ MX 10 mail\n  TXT "x"\n$ORIGIN a.example.com.\nwww A 192.0.2.1\n');
   expect(names(document.outline())).toEqual([
-    "$TTL",
+    "$TTL 3600",
     ["example.com.", "MX", "TXT"],
-    "$ORIGIN",
+    "$ORIGIN a.example.com.",
     ["www.a.example.com.", "A"],
   ]);
 });
 
-test("records over several lines, names and origins fold", () => {
+test("records over several lines fold", () => {
   const text = '$TTL 1h\n@ TXT (\n "a"\n)\n  MX 10 mail\n$ORIGIN a.example.com.\nwww A 192.0.2.1\n';
   const document = openZone(text);
   expect(
     document.folds().map(({ start, end }) => [document.position(start).line, document.position(end).line]),
-  ).toEqual(
-    expect.arrayContaining([
-      [1, 3],
-      [1, 4],
-      [5, 6],
-    ]),
-  );
+  ).toEqual(expect.arrayContaining([[1, 3]]));
 });
 
 test("tokens tell owner, TTL, class, type and data apart", () => {

@@ -1,20 +1,30 @@
 import { documentSource } from "../dns/zone-source.ts";
 import type { ZoneSource } from "../dns/zones.ts";
-import type { Completion, Description, Name, RecordSettings } from "../records/language.ts";
+import type { Completion, Description, Name } from "../records/language.ts";
 import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
 import { type Span, shift } from "../text/span.ts";
 import { type Block, moveFinding } from "../zone/block.ts";
-import { ZoneDocument, type ZoneFiles, type ZoneOptions } from "../zone/index.ts";
+import {
+  definitionInZone,
+  definitionOf,
+  describeZone,
+  foldZone,
+  nameAtOffset,
+  outlineZone,
+  referencesTo,
+  renameInZone,
+  ZoneDocument,
+  type ZoneFiles,
+  type ZoneOptions,
+} from "../zone/index.ts";
+import { readName, rootName } from "../zone/name.ts";
 import { looksLikeEntry } from "../zone/scan.ts";
 import { FactsView } from "../zone/view.ts";
 import type { Annotation, Document, Outline, Place, Token } from "./document.ts";
 import { type Change, EditableText } from "./editable-text.ts";
 import { baseName } from "./kind.ts";
-import { completeZone } from "./zone-complete.ts";
-import { describeZone } from "./zone-describe.ts";
-import { includeAt, nameAt, ownersOf, renameIn, usesOf } from "./zone-names.ts";
-import { zoneFolds, zoneOutline } from "./zone-outline.ts";
+import { proposals } from "./zone-complete.ts";
 import { aside } from "./zone-places.ts";
 import { zoneSummaries } from "./zone-summaries.ts";
 import { zoneTokens } from "./zone-tokens.ts";
@@ -183,48 +193,49 @@ export class ZoneFileDocument implements Document {
   }
 
   describe(offset: number): Description | undefined {
-    return this.#unread === undefined ? describeZone(this.#zone, offset, this.#records) : undefined;
+    return this.#asked(undefined, (zone) => describeZone(zone, offset));
   }
 
   complete(offset: number): readonly Completion[] {
-    return this.#unread === undefined ? completeZone(this.#zone, offset, this.#records) : [];
+    return this.#asked([], (zone) => proposals(zone, offset));
   }
 
   outline(): readonly Outline[] {
-    return this.#unread === undefined ? zoneOutline(this.#zone) : [];
+    return this.#asked([], outlineZone);
   }
 
   folds(): readonly Span[] {
-    return this.#unread === undefined ? zoneFolds(this.#zone) : [];
+    return this.#asked([], foldZone);
   }
 
   tokens(s?: Span): readonly Token[] {
-    return this.#unread === undefined ? zoneTokens(this.#zone, s) : [];
+    return this.#asked([], (zone) => zoneTokens(zone, s));
   }
 
+  /** The records of the name at a place, in this zone and in the others; of a record's text, those of the name it speaks of. */
   definition(offset: number): readonly Place[] {
-    const include = includeAt(this.#zone, offset);
-    if (include !== undefined) return [include];
-    const name = nameAt(this.#zone, offset)?.name ?? this.describe(offset)?.lookup?.name.toLowerCase();
-    if (name === undefined) return [];
-    return this.#neighbours().flatMap((zone) => zone.#placesAs(this, ownersOf(zone.#zone, name)));
+    const name = this.#nameAt(offset) ?? this.describe(offset)?.lookup?.name;
+    if (name === undefined) return this.#asked([], (zone) => definitionInZone(zone, offset));
+    return this.#inAllZones((zone) => definitionOf(zone, name));
   }
 
   references(offset: number): readonly Place[] {
-    const written = nameAt(this.#zone, offset);
-    if (written === undefined) return [];
-    return this.#neighbours().flatMap((zone) => zone.#placesAs(this, usesOf(zone.#zone, written.name)));
+    const name = this.#nameAt(offset);
+    return name === undefined ? [] : this.#inAllZones((zone) => referencesTo(zone, name));
   }
 
   renameable(offset: number): { readonly span: Span; readonly name: string } | undefined {
-    const written = nameAt(this.#zone, offset);
-    return written === undefined ? undefined : { span: written.span, name: this.text(written.span) };
+    const found = this.#asked(undefined, (zone) => nameAtOffset(zone, offset));
+    return found === undefined ? undefined : { span: found.span, name: this.text(found.span) };
   }
 
   rename(offset: number, name: string): readonly TextEdit[] | string {
-    const written = nameAt(this.#zone, offset);
-    if (written === undefined) return "There is no name here that could be renamed.";
-    return renameIn(this.#zone, written, name, usesOf(this.#zone, written.name));
+    const typed = name.trim();
+    const { wire, problems } = readName(typed, 0, typed.length, rootName, {});
+    if (typed === "" || wire === undefined || problems.length > 0)
+      return `“${typed.slice(0, 100)}” is not a domain name.`;
+    const edits = this.#asked(undefined, (zone) => renameInZone(zone, offset, typed));
+    return edits ?? "There is no name here that could be renamed.";
   }
 
   actions(_s: Span): readonly Fix[] {
@@ -232,28 +243,32 @@ export class ZoneFileDocument implements Document {
   }
 
   annotations(): readonly Annotation[] {
-    return this.#unread === undefined ? zoneSummaries(this.#zone, this.#records) : [];
+    return this.#asked([], (zone) => zoneSummaries(zone, this.#options.settings ?? { dmarc: "9989" }));
   }
 
   format(): readonly TextEdit[] {
     return [];
   }
 
-  get #records(): RecordSettings {
-    return this.#options.settings ?? { dmarc: "9989" };
+  /** What the zone says once it is read whole; `none` before. */
+  #asked<T>(none: T, ask: (zone: ZoneDocument) => T): T {
+    return this.#unread === undefined ? aside(this.#zone, () => ask(this.#zone)) : none;
   }
 
-  /** This zone first, then the others of the workspace. */
-  #neighbours(): readonly ZoneFileDocument[] {
-    return [this, ...(this.#options.others?.() ?? []).filter((other) => other !== this)];
+  /** The name written at a place: absolute, as text. */
+  #nameAt(offset: number): string | undefined {
+    return this.#asked(undefined, (zone) => nameAtOffset(zone, offset))?.name;
   }
 
-  /** Places in this zone as another document names them. */
-  #placesAs(document: ZoneFileDocument, places: readonly Place[]): readonly Place[] {
-    return places.map(
-      ({ span, path }): Place =>
-        path === undefined && document === this ? { span } : { span, path: path ?? this.path },
-    );
+  /** Places in this zone, then in the others of the workspace. */
+  #inAllZones(find: (zone: ZoneDocument) => readonly Place[]): readonly Place[] {
+    const others = (this.#options.others?.() ?? []).filter((other) => other !== this);
+    return [
+      ...this.#asked([], find),
+      ...others.flatMap((other) =>
+        other.#asked([], find).map(({ path, span }) => ({ path: path ?? other.path, span })),
+      ),
+    ];
   }
 
   #noted(files: ZoneFiles): ZoneFiles {
