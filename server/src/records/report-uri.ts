@@ -1,3 +1,4 @@
+import { clip } from "./clip.ts";
 import { isHostName } from "./domain.ts";
 import type { Item } from "./tag-list.ts";
 
@@ -107,8 +108,4 @@ function authority(item: Item, uri: string, from: number): Pick<ReportUri, "host
   const name = uri.slice(from + 2, end);
   if (name === "") return { problem: { kind: "host", text: `“${clip(uri)}” names no host` } };
   return { host: { name: name.toLowerCase(), start: item.start + from + 2, end: item.start + end } };
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

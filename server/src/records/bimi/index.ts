@@ -1,6 +1,7 @@
 import { type Finding, finding } from "../../rules/rule.ts";
 import type { Decoded } from "../../text/decoded.ts";
 import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
+import { clip } from "../clip.ts";
 import { type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDmarc, percentage } from "../dmarc/parse.ts";
 import { isWithin, labelCount, labels } from "../domain.ts";
 import type { Member, Name, RecordContext, RecordLanguage, ZoneView } from "../language.ts";
@@ -310,8 +311,4 @@ export function notEnforced(record: DmarcRecord, edition: "9989" | "7489"): stri
 /** The finding on a policy that does not enforce; also for the layer that asks DNS. */
 export function policyNotEnforced(tree: BimiRecord, what: string): Finding {
   return finding(rules["policy-not-enforced"], recordPlace(tree.value), { what });
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,6 +1,7 @@
 import type { Finding, Fix } from "../../rules/rule.ts";
 import type { Decoded } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
+import { clip } from "../clip.ts";
 import { isHostName } from "../domain.ts";
 import { decodeField } from "../field.ts";
 import type { RecordView } from "../language.ts";
@@ -124,8 +125,4 @@ export function readIssuer(text: string): {
     }
   }
   return { domain: domain.toLowerCase() };
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { type Finding, type Fix, finding, type TextEdit } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
 import { Base64, base64Problem, encodeBase64 } from "../base64.ts";
+import { clip } from "../clip.ts";
 import { isWithin, labels } from "../domain.ts";
 import type { Member, Name, RecordContext } from "../language.ts";
 import { nearest } from "../near.ts";
@@ -107,7 +108,7 @@ function structureProblem(
   if (segment.kind === "bare") {
     return {
       span: tagSpan(tree, segment),
-      what: `“${short(value.text.slice(segment.start, segment.end))}” has no =`,
+      what: `“${clip(value.text.slice(segment.start, segment.end))}” has no =`,
       fixes: [],
     };
   }
@@ -117,7 +118,7 @@ function structureProblem(
     if (c >= 0x61 && c <= 0x7a) return badCharacter(tree, segment);
   }
   if (!isTagName(segment.name)) {
-    return { span: nameSpan(tree, segment), what: `“${short(segment.name)}” is no tag name`, fixes: [] };
+    return { span: nameSpan(tree, segment), what: `“${clip(segment.name)}” is no tag name`, fixes: [] };
   }
   return badCharacter(tree, segment);
 }
@@ -173,7 +174,7 @@ function checkNames(found: Finding[], tree: DkimKey): void {
     } else {
       const near = segment.name.length > 1 ? nearest(lower, tagNames) : undefined;
       const fixes = near === undefined ? [] : [replace(span, near, `Write ${near}`)];
-      found.push(finding(rules["unknown-tag"], span, { name: short(segment.name), near }, { fixes }));
+      found.push(finding(rules["unknown-tag"], span, { name: clip(segment.name), near }, { fixes }));
     }
   }
 }
@@ -237,7 +238,7 @@ function checkEncoding(found: Finding[], tree: DkimKey, p: Segment): void {
   const fixes: Fix[] = [];
   let what: string;
   if (problem.kind === "url") {
-    what = `“${short(text)}” belongs to the URL alphabet of base64, not to the one of DKIM`;
+    what = `“${clip(text)}” belongs to the URL alphabet of base64, not to the one of DKIM`;
     const edits: TextEdit[] = [];
     for (let i = 0; i < p.value.length && edits.length < 1000; i++) {
       const c = p.value.charAt(i);
@@ -245,7 +246,7 @@ function checkEncoding(found: Finding[], tree: DkimKey, p: Segment): void {
       edits.push({ span: tree.value.span(p.valueStart + i, p.valueStart + i + 1), text: c === "-" ? "+" : "/" });
     }
     fixes.push({ title: "Write + for - and / for _", edits });
-  } else if (problem.kind === "alphabet") what = `“${short(text)}” is no base64`;
+  } else if (problem.kind === "alphabet") what = `“${clip(text)}” is no base64`;
   else if (text.startsWith("=")) what = "= stands only at the end of base64, and only to fill the last four characters";
   else what = "The base64 does not end at a full group of four characters: something is missing";
   found.push(finding(rules["bad-base64"], span, { what }, { fixes }));
@@ -352,7 +353,7 @@ function checkLimits(found: Finding[], tree: DkimKey): void {
   const h = tagNamed(tree, "h");
   if (h !== undefined && !items(h, ":").some((item) => item.text.toLowerCase() === "sha256")) {
     const fixes = [replace(removal(tree, h), "", "Remove h", true)];
-    found.push(finding(rules["no-usable-hash"], valueSpan(tree, h), { value: short(h.value) }, { fixes }));
+    found.push(finding(rules["no-usable-hash"], valueSpan(tree, h), { value: clip(h.value) }, { fixes }));
   }
   const s = tagNamed(tree, "s");
   if (s !== undefined) {
@@ -360,7 +361,7 @@ function checkLimits(found: Finding[], tree: DkimKey): void {
     const forMail = services.includes("*") || services.includes("email");
     if (!forMail && !(services.length > 0 && services.every((service) => service === "tlsrpt"))) {
       const fixes = [replace(removal(tree, s), "", "Remove s")];
-      found.push(finding(rules["not-for-mail"], valueSpan(tree, s), { value: short(s.value) }, { fixes }));
+      found.push(finding(rules["not-for-mail"], valueSpan(tree, s), { value: clip(s.value) }, { fixes }));
     }
   }
   const g = tagNamed(tree, "g");
@@ -383,7 +384,7 @@ function checkFlags(found: Finding[], tree: DkimKey): void {
           ? replace(removal(tree, t), "", "Remove t")
           : replace(tree.value.span(t.valueStart, t.end), others.join(":"), "Remove the flag");
       found.push(finding(rules["testing-mode"], span, undefined, { fixes: [fix] }));
-    } else if (flag.text !== "s") found.push(finding(rules["unknown-flag"], span, { value: short(flag.text) }));
+    } else if (flag.text !== "s") found.push(finding(rules["unknown-flag"], span, { value: clip(flag.text) }));
   }
 }
 
@@ -393,8 +394,4 @@ function keyType(value: string): "rsa" | "ed25519" | undefined {
   if (lower.startsWith("rsa")) return "rsa";
   if (lower.startsWith("ed25519") || lower === "ed-25519" || lower === "eddsa") return "ed25519";
   return nearest(lower, ["rsa", "ed25519"]) as "rsa" | "ed25519" | undefined;
-}
-
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

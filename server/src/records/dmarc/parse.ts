@@ -8,20 +8,20 @@ export type Request = "none" | "quarantine" | "reject";
 
 /** The tags that DMARC knows, each at its first occurrence; names are read without regard to case. */
 export interface DmarcFields {
-  readonly v?: Segment;
-  readonly p?: Segment;
-  readonly sp?: Segment;
-  readonly np?: Segment;
-  readonly adkim?: Segment;
-  readonly aspf?: Segment;
-  readonly fo?: Segment;
-  readonly rua?: Segment;
-  readonly ruf?: Segment;
-  readonly psd?: Segment;
-  readonly t?: Segment;
-  readonly pct?: Segment;
-  readonly rf?: Segment;
-  readonly ri?: Segment;
+  readonly v: Segment | undefined;
+  readonly p: Segment | undefined;
+  readonly sp: Segment | undefined;
+  readonly np: Segment | undefined;
+  readonly adkim: Segment | undefined;
+  readonly aspf: Segment | undefined;
+  readonly fo: Segment | undefined;
+  readonly rua: Segment | undefined;
+  readonly ruf: Segment | undefined;
+  readonly psd: Segment | undefined;
+  readonly t: Segment | undefined;
+  readonly pct: Segment | undefined;
+  readonly rf: Segment | undefined;
+  readonly ri: Segment | undefined;
 }
 
 export type DmarcTag = keyof DmarcFields;
@@ -49,7 +49,22 @@ export function parseDmarc(value: Decoded): DmarcRecord {
 
 function read(value: Decoded, as: TagSyntax): DmarcRecord {
   const { segments } = parseTagList(value, as);
-  const fields: { -readonly [K in DmarcTag]?: Segment } = {};
+  const fields: { -readonly [K in DmarcTag]: Segment | undefined } = {
+    v: undefined,
+    p: undefined,
+    sp: undefined,
+    np: undefined,
+    adkim: undefined,
+    aspf: undefined,
+    fo: undefined,
+    rua: undefined,
+    ruf: undefined,
+    psd: undefined,
+    t: undefined,
+    pct: undefined,
+    rf: undefined,
+    ri: undefined,
+  };
   for (const segment of segments) {
     if (segment.kind !== "tag") continue;
     const name = knownTag(segment.name);

@@ -1,6 +1,7 @@
 import { type Finding, type Fix, finding } from "../../rules/rule.ts";
 import { plain } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
+import { clip } from "../clip.ts";
 import { isHostName, sameOrganization } from "../domain.ts";
 import type { Name, RecordContext } from "../language.ts";
 import { replace } from "../place.ts";
@@ -137,8 +138,4 @@ function checkDestination(found: Finding[], tree: DmarcRecord, uri: ReportUri, {
 
 function push(found: Finding[], one: Finding | undefined): void {
   if (one !== undefined) found.push(one);
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { type Finding, type Fix, finding } from "../../rules/rule.ts";
 import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
 import type { Span } from "../../text/span.ts";
+import { clip } from "../clip.ts";
 import { isHostName, looksLikeAddress } from "../domain.ts";
 import type { Completion, Description, Name } from "../language.ts";
 import { nearest } from "../near.ts";
@@ -376,8 +377,4 @@ export function summarizePolicy(policy: Policy): string {
   const mode = policyLine(policy, "mode")?.value ?? "no mode";
   const hosts = mxPatterns(policy).length;
   return `${clip(mode)}, ${hosts} ${hosts === 1 ? "host" : "hosts"}`;
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -2,6 +2,7 @@ import { rfc } from "../../rules/reference.ts";
 import { type Finding, finding } from "../../rules/rule.ts";
 import type { Decoded } from "../../text/decoded.ts";
 import { code, type Markdown, markdown } from "../../text/markdown.ts";
+import { clip } from "../clip.ts";
 import { labels } from "../domain.ts";
 import type { Member, RecordContext, RecordLanguage } from "../language.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
@@ -206,8 +207,4 @@ function checkUri(found: Finding[], tree: TlsRptRecord, uri: ReportUri): void {
       finding(rules["bad-report-uri"], span, { what: `“${clip(scheme)}:” is neither mailto: nor https:` }, { fixes }),
     );
   }
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
