@@ -249,6 +249,7 @@ export class Reader {
 
     let ttl = -1;
     let stated = 0;
+    let classWord = -1;
     let type = -1;
     const { count, starts, ends } = words;
     for (; at < count; at++) {
@@ -269,15 +270,15 @@ export class Reader {
       const written = classOf(text, s, e);
       if (written < 0) break;
       stated = written;
+      classWord = at;
       flags |= RecordFlag.statedClass;
-      if (!this.#class(text, start, end, s, e, written)) usable = false;
-      if (!usable) return;
     }
     if (type < 0 || isMetaType(type)) {
       if (usable) this.#noType(start, end, at, inherited, type >= 0);
       return;
     }
     if (!usable) return;
+    if (classWord >= 0 && !this.#class(text, start, end, classWord, stated, type)) return;
     if (inherited) {
       if (!this.#inherit(text, start, end)) return;
     } else if (this.#ownerLooksOdd !== 0) this.#tellOddOwner(text, start);
@@ -450,14 +451,17 @@ export class Reader {
     return true;
   }
 
-  #class(text: string, start: number, end: number, s: number, e: number, written: number): boolean {
+  /** Whether the class in word `at` is the zone's: that of its SOA, else IN. */
+  #class(text: string, start: number, end: number, at: number, written: number, type: number): boolean {
+    const s = this.words.starts[at] as number;
+    const e = this.words.ends[at] as number;
     const span = { start: s, end: e };
     if (written === 254 || written === 255) {
       this.refuse(start, end, finding(readingRules["meta-type"], span, { word: text.slice(s, e).toUpperCase() }));
       return false;
     }
     const knot = this.environment.server === "knot";
-    const zone = this.class !== 0 ? this.class : knot ? 1 : written;
+    const zone = this.class !== 0 ? this.class : knot || type !== SOA ? 1 : written;
     if (written !== zone || (knot && e - s !== 2)) {
       const fix: Fix = { title: `Write ${className(zone)}`, edits: [{ span, text: className(zone) }] };
       const args = { written: text.slice(s, e), zone: className(zone) };

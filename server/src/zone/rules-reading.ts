@@ -317,7 +317,7 @@ export const readingRules = defineRules("zone", {
     message: ({ problem }: { problem: string }) => `${problem}: BIND refuses the file`,
     why: "Each number of the range is put into the template, and each result has to be a valid record.",
     mend: "Write `$` or `${offset,width,base}` with base d, o, x, X, n or N, and see that each result fits its type.",
-    bad: "$GENERATE 1-3 host$ A [[192.0.2.${0,3,q}]]",
+    bad: "$GENERATE 1-3 host$ A 192.0.2.[[${0,3,q}]]",
     good: "$GENERATE 1-3 host$ A 192.0.2.${0,0,d}",
   },
   "generate-too-many": {

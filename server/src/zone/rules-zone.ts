@@ -240,7 +240,7 @@ export const zoneWideRules = defineRules("zone", {
     message: ({ chain }: { chain: string }) => `the aliases lead in a circle: ${chain}`,
     why: "Resolvers give up: none of these names has any data.",
     mend: "Let one of them point to a name with data.",
-    bad: "a CNAME [[b]]\nb CNAME a",
+    bad: "a CNAME [[b]]\nb CNAME [[a]]",
     good: "a CNAME b\nb CNAME host.example.net.",
   },
   "dangling-target": {

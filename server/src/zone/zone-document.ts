@@ -14,6 +14,7 @@ import { Reader, type ReadEnvironment, type ZoneFiles } from "./read.ts";
 import { RecordTable, type Watch } from "./record-table.ts";
 import { readingRules } from "./rules-reading.ts";
 import { zoneWideRules } from "./rules-zone.ts";
+import { checkSerial, earlierSerial } from "./serial.ts";
 import { FactsView } from "./view.ts";
 import { statedZone, zoneNamed, zoneOfPath } from "./zone-name.ts";
 import { ZoneRecord } from "./zone-record.ts";
@@ -86,6 +87,8 @@ export class ZoneDocument {
   /** Text that has come in pieces and ends within an entry. */
   #rest = "";
   #restTried = 0;
+  /** The serial at the last commit, once it has been looked for. */
+  #earlier: { readonly serial: number | undefined } | undefined;
   #settled: Map<string | undefined, Finding[]> | undefined;
 
   constructor(text: string, options: ZoneOptions = {}) {
@@ -485,6 +488,14 @@ export class ZoneDocument {
     if (this.#checks.soaMissing) {
       const args = { zone: this.zone ?? "this zone" };
       put(undefined, finding(zoneWideRules["soa-missing"], this.lineSpan(0), args, { fixes: [this.#insertSoa()] }));
+    }
+    const { previous } = this.options;
+    if (previous !== undefined) {
+      const origin = this.zone;
+      const head = { ...(origin === undefined ? {} : { origin }), fragment: true, once: true };
+      this.#earlier ??= { serial: earlierSerial(previous, (text) => new ZoneDocument(text, head)) };
+      const { serial } = this.#earlier;
+      if (serial !== undefined) for (const found of checkSerial(this, previous, serial)) put(undefined, found);
     }
     const crlf = this.#blocks.find((block) => block.crlf >= 0);
     if (crlf !== undefined) {

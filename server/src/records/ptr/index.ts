@@ -15,10 +15,11 @@ export const ptrCheck: ZoneCheck = {
     const records = zone.at(owner, "PTR");
     const [first] = records;
     if (first === undefined) return;
-    // Names with an underscore are service discovery (RFC 6763 §11), whose targets are no hosts.
-    const service = owner.startsWith("_") || owner.includes("._");
+    // Service discovery: its targets are no hosts. In reverse zones only below these names (RFC 6763 §11).
+    const underscored = owner.startsWith("_") || owner.includes("._");
     const reverse = owner.endsWith(".in-addr.arpa") || owner.endsWith(".ip6.arpa");
-    if (reverse && !service) {
+    const service = reverse ? /^(?:b|db|r|dr|lb)\._dns-sd\._udp\./.test(owner) : underscored;
+    if (reverse && !underscored) {
       yield* checkOwner(first);
       if (records.length > 1 && reverseAddress(owner) !== undefined) {
         const target = first.fields[0];
