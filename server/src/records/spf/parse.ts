@@ -19,6 +19,8 @@ import {
 
 const mechanisms: ReadonlySet<string> = new Set(mechanismNames);
 const SP = 0x20;
+/** The longest known name: redirect. */
+const longestName = 8;
 
 /** Reads an SPF record by the grammar of RFC 7208 §12. Total: what is wrong becomes a problem with its place. */
 export function parseSpf(value: Decoded): SpfRecord {
@@ -64,6 +66,8 @@ class Reader {
   readonly #text: string;
   readonly #terms: Term[] = [];
   readonly #problems: SpfProblem[] = [];
+  /** The first join that lies behind what was read. */
+  #join = 0;
 
   constructor(value: Decoded) {
     this.#value = value;
@@ -103,18 +107,36 @@ class Reader {
   #readTerms(from: number): void {
     const text = this.#text;
     let at = from;
+    let end = from;
+    // What the word up to `end` may hold is found out once, also where several terms stand in it.
+    let plain = true;
+    let foreign = false;
     while (at < text.length) {
-      if (text.charCodeAt(at) === SP) {
+      const first = text.charCodeAt(at);
+      if (first === SP) {
         at++;
         continue;
       }
-      let end = at + 1;
-      while (end < text.length && text.charCodeAt(end) > SP) end++;
-      if (text.charCodeAt(at) <= SP) {
+      if (first < SP) {
         at = this.#control(at);
         continue;
       }
-      at = this.#word(at, end);
+      if (end <= at) {
+        let marks = 0;
+        let firstMark = -1;
+        plain = true;
+        foreign = false;
+        for (end = at; end < text.length; end++) {
+          const code = text.charCodeAt(end);
+          if (code <= SP) break;
+          if (code === 0x3a || code === 0x3d) {
+            if (marks++ === 0) firstMark = end;
+          } else if (code === 0x2c || code === 0x3b || (end > at && isQualifier(code))) plain = false;
+          else if (code > 0x7e) foreign = true;
+        }
+        if (marks > 1 || firstMark - at > 8) plain = false;
+      }
+      at = this.#word(at, end, plain, foreign);
     }
   }
 
@@ -134,28 +156,40 @@ class Reader {
     return end;
   }
 
-  /** Reads the term in `[start, end)`; returns where to read on. */
-  #word(start: number, end: number): number {
-    const text = this.#text;
-    for (const join of this.#value.joins) {
-      if (join > start && join < end && this.#readsAsTerm(join, end)) {
+  /**
+   * Reads the term that begins at `start`; returns where to read on. `plain`: the word holds no sign that could part two terms;
+   * `foreign`: it holds something that is not ASCII.
+   */
+  #word(start: number, end: number, plain: boolean, foreign: boolean): number {
+    const { joins } = this.#value;
+    while (this.#join < joins.length && (joins[this.#join] as number) <= start) this.#join++;
+    for (; this.#join < joins.length; this.#join++) {
+      const join = joins[this.#join] as number;
+      if (join >= end) break;
+      if (this.#readsAsTerm(join, end)) {
         this.#lostSpace(join);
         this.#term(start, join);
         return join;
       }
     }
-    for (let i = start; i < end; i++) {
-      if (text.charCodeAt(i) > 0x7e) {
-        let last = i + 1;
-        while (last < end && text.charCodeAt(last) > 0x7e) last++;
-        this.#problem("non-ascii", { start: i, end: last });
-        this.#terms.push({ kind: "bad", start, end });
-        return end;
-      }
+    if (foreign) {
+      this.#foreign(start, end);
+      this.#terms.push({ kind: "bad", start, end });
+      return end;
     }
-    const parted = this.#partedInside(start, end);
-    if (parted !== undefined) return parted;
+    if (!plain) {
+      const parted = this.#partedInside(start, end);
+      if (parted !== undefined) return parted;
+    }
     return this.#term(start, end);
+  }
+
+  #foreign(start: number, end: number): void {
+    let first = start;
+    while (first < end && this.#text.charCodeAt(first) <= 0x7e) first++;
+    let last = first;
+    while (last < end && this.#text.charCodeAt(last) > 0x7e) last++;
+    if (last > first) this.#problem("non-ascii", { start: first, end: last });
   }
 
   /** Terms that stand in one word though each reads as its own: `a,mx`, `ip4:192.0.2.1-all`. */
@@ -223,8 +257,9 @@ class Reader {
     const text = this.#text;
     const qualified = isQualifier(text.charCodeAt(at));
     const from = qualified ? at + 1 : at;
-    const to = this.#nameEnd(from);
-    if (to > end || to === from) return false;
+    let to = from;
+    while (to < end && isNameChar(text.charCodeAt(to))) if (++to - from > longestName) return false;
+    if (to === from) return false;
     const name = text.slice(from, to).toLowerCase();
     const next = to < end ? text[to] : undefined;
     if (name === "redirect" || name === "exp") return next === "=";
@@ -340,8 +375,8 @@ class Reader {
     if (cut < end && (takesPrefix || cut === at)) {
       tail = cut;
       if (takesPrefix) {
-        const dual = text.indexOf("//", cut);
-        const six = dual >= 0 && dual < end ? dual : end;
+        const dual = text.slice(cut, end).indexOf("//");
+        const six = dual >= 0 ? cut + dual : end;
         if (cut < six) prefix4 = this.#prefix(cut + 1, six, 32, cut);
         if (six < end) prefix6 = this.#prefix(six + 2, end, 128, six);
       } else {
