@@ -1,12 +1,13 @@
-import type { Finding, Fix } from "../../rules/rule.ts";
+import { type Finding, type Fix, finding } from "../../rules/rule.ts";
+import type { Span } from "../../text/span.ts";
 import { hasTlsa } from "../dane/index.ts";
-import { request } from "../dmarc/parse.ts";
+import { type DmarcRecord, dmarcPolicy, request } from "../dmarc/parse.ts";
 import { isExampleName, labels, organization } from "../domain.ts";
 import { rdataSpan } from "../field.ts";
 import { hostInZone } from "../host.ts";
 import type { Name, RecordSettings, RecordView, ZoneView } from "../language.ts";
 import { mxHosts } from "../mx/index.ts";
-import { viewOwner } from "../place.ts";
+import { recordPlace, viewOwner } from "../place.ts";
 import { familyByOwner, familyByVersion } from "../version.ts";
 import { findingAt, type ZoneCheck } from "../zone-check.ts";
 import { placeholder } from "./placeholder.ts";
@@ -256,19 +257,17 @@ export const domainChecks: readonly ZoneCheck[] = [missing, parked, wildcards, p
 export const textChecks: readonly ZoneCheck[] = [parked, unauthenticated, wildcards, transport, placeholders];
 export const aliasChecks: readonly ZoneCheck[] = [delegatedKeys];
 
-/** The finding on a domain without any transport policy; for the posture report, which knows what DNS says. */
-export function noTransportPolicy(record: RecordView): Finding {
-  return findingAt(record, rules["no-transport-policy"], rdataSpan(record), { domain: record.owner });
+/** The finding on a domain without any transport policy, at its MX; for the posture report, which knows what DNS says. */
+export function noTransportPolicy(mx: Span, domain: Name): Finding {
+  return finding(rules["no-transport-policy"], mx, { domain });
 }
 
-/** The finding on a DMARC policy of none; for the posture report. */
-export function policyNotEnforced(record: RecordView, zone: ZoneView, settings: RecordSettings): Finding | undefined {
-  const domain = record.owner.startsWith("_dmarc.") ? record.owner.slice(7) : record.owner;
-  const dmarc = dmarcAt(zone, domain, settings);
-  if (dmarc === undefined || dmarc === "unknown" || dmarc.policy?.p !== "none") return undefined;
-  const { p } = dmarc.tree.fields;
-  const span = p === undefined ? rdataSpanOfText(dmarc.record) : dmarc.tree.value.span(p.valueStart, p.end);
-  return findingAt(dmarc.record, rules["policy-not-enforced"], span, { domain });
+/** The finding on a DMARC policy of none, at p; for the posture report. Undefined where the policy enforces. */
+export function policyNotEnforced(tree: DmarcRecord, domain: Name, settings: RecordSettings): Finding | undefined {
+  if (dmarcPolicy(tree, settings.dmarc)?.p !== "none") return undefined;
+  const { p } = tree.fields;
+  const span = p === undefined ? recordPlace(tree.value) : tree.value.span(p.valueStart, p.end);
+  return finding(rules["policy-not-enforced"], span, { domain });
 }
 
 /** The finding on an address of an MX host that has no confirmed reverse name; for the layer that asks DNS. */

@@ -3,7 +3,7 @@ import { labels } from "../domain.ts";
 import { aliasFixes, hostInZone } from "../host.ts";
 import type { Name, RecordView } from "../language.ts";
 import { ownerLabel } from "../owner-label.ts";
-import { viewOwner } from "../place.ts";
+import { replace, viewOwner } from "../place.ts";
 import { findingAt, relatedRecord, type ZoneCheck } from "../zone-check.ts";
 import { ptrRules as rules } from "./rules.ts";
 
@@ -101,4 +101,12 @@ export function notConfirmed(record: RecordView, address: string): Finding | und
   return target === undefined
     ? undefined
     : findingAt(record, rules["not-confirmed"], target.span, { target: target.text, address });
+}
+
+/** The finding on a target that is an alias, for the layer that asks DNS. */
+export function ptrTargetAlias(record: RecordView, alias: Name): Finding | undefined {
+  const target = record.fields[0];
+  if (target === undefined) return undefined;
+  const fixes = [replace(target.span, `${alias}.`, `Point to ${alias}.`)];
+  return findingAt(record, rules["target-cname"], target.span, { target: target.text, alias }, { fixes });
 }

@@ -127,3 +127,18 @@ function* checkRecord(record: RecordView, service: string, count: number, zone: 
     yield findingAt(record, rules["target-no-address"], target.span, { target: target.text });
   }
 }
+
+/** The finding on a target that is an alias, for the layer that asks DNS. */
+export function srvTargetAlias(record: RecordView, alias: Name): Finding | undefined {
+  const target = record.fields[3];
+  if (target === undefined || target.text === "") return undefined;
+  const fixes = [replace(target.span, `${alias}.`, `Point to ${alias}.`)];
+  return findingAt(record, rules["target-cname"], target.span, { target: target.text, alias }, { fixes });
+}
+
+/** The finding on a target without address, for the layer that asks DNS. */
+export function srvTargetNoAddress(record: RecordView): Finding | undefined {
+  const target = record.fields[3];
+  if (target === undefined || target.text === "") return undefined;
+  return findingAt(record, rules["target-no-address"], target.span, { target: target.text });
+}
