@@ -166,6 +166,39 @@ describe("check", () => {
   });
 });
 
+describe("check with DNS", () => {
+  const main = `${soa}@ MX 10 mx.example.net.\n@ TXT "v=spf1 mx -all"\n`;
+  const rules = (report: Json) =>
+    report.files[0]?.findings.map((found) => found.rule).filter((rule) => rule.startsWith("mx/"));
+
+  it("asks nobody by itself", async () => {
+    write({ "db.example.com": main });
+    expect(rules(await json("db.example.com"))).toEqual([]);
+  });
+
+  it("asks the resolver that is named, and writes its answers down", async () => {
+    write({
+      "db.example.com": main,
+      "dns.json": JSON.stringify({
+        "mx.example.net": { CNAME: ["a.example.net"] },
+        "a.example.net": { A: ["192.0.2.9"] },
+      }),
+    });
+    expect(rules(await json("db.example.com", "--resolver", "recorded:dns.json", "--record", "again.json"))).toEqual([
+      "mx/target-cname",
+    ]);
+    expect(rules(await json("db.example.com", "--resolver", "recorded:again.json"))).toEqual(["mx/target-cname"]);
+  });
+
+  it("lets zones at hand answer: another input, or one of --zone; what they do not hold is unknown", async () => {
+    write({ "db.example.com": main, "db.example.net": `${soa}mx CNAME ns\n` });
+    expect(rules(await json("db.example.com", "db.example.net"))).toEqual(["mx/target-cname"]);
+    expect(rules(await json("db.example.com", "--zone", "db.example.net"))).toEqual(["mx/target-cname"]);
+    write({ "db.example.net": soa.replace("@ SOA", "x SOA") });
+    expect(rules(await json("db.example.com", "--resolver", "offline"))).toEqual([]);
+  });
+});
+
 describe("check --fix", () => {
   const wrong = "v=DMARC1; p=reject; pct=100; rua=d@example.com\n";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cached } from "../dns/cache.ts";
 import { resolverFromSpec } from "../dns/from-spec.ts";
-import { recording } from "../dns/recording.ts";
+import { type RecordingResolver, recording } from "../dns/recording.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import type { Arguments } from "./args.ts";
@@ -32,20 +32,19 @@ export async function answering(
   // Zones alone answer for all of their names; with somebody else to ask, a fragment answers for what it holds.
   const overlay = zones.length === 0 ? live : zoneResolver(zones, spec === "offline" ? undefined : live);
   const recorder = recording(progress === undefined ? overlay : told(overlay, progress));
+  return { resolver: recorder, zones, finish: () => finishing(args, asked, recorder) };
+}
+
+/** Lets go of connections, and writes the answers down where `--record` asks for it. */
+export async function finishing(args: Arguments, asked: Resolver, recorder: RecordingResolver): Promise<void> {
+  await asked.close?.();
   const file = args.value("record");
-  return {
-    resolver: recorder,
-    zones,
-    async finish() {
-      await asked.close?.();
-      if (file === undefined) return;
-      try {
-        writeFileSync(file, `${JSON.stringify(recorder.recording(), null, 2)}\n`);
-      } catch (error) {
-        throw new UsageError(`the answers cannot be written to ${file}: ${(error as Error).message}`);
-      }
-    },
-  };
+  if (file === undefined) return;
+  try {
+    writeFileSync(file, `${JSON.stringify(recorder.recording(), null, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`the answers cannot be written to ${file}: ${(error as Error).message}`);
+  }
 }
 
 async function zonesOf(paths: readonly string[], io: Io): Promise<ZoneSource[]> {

@@ -1,13 +1,15 @@
 import { cached } from "../dns/cache.ts";
 import { resolverFromSpec } from "../dns/from-spec.ts";
-import type { Resolver } from "../dns/resolver.ts";
+import { recording } from "../dns/recording.ts";
 import { documentSource } from "../dns/zone-source.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
+import type { Document } from "../documents/document.ts";
 import { type RuleSettings, severityOf } from "../documents/severities.ts";
 import { withoutSuppressed } from "../documents/suppression.ts";
 import { ZoneFileDocument } from "../documents/zone.ts";
 import { liveZoneFindings } from "../evaluate/live-zone.ts";
 import { ZoneDocument } from "../zone/index.ts";
+import { finishing } from "./answering.ts";
 import type { Arguments } from "./args.ts";
 import type { Input } from "./inputs.ts";
 import { type Io, UsageError } from "./io.ts";
@@ -28,21 +30,22 @@ export async function beyond(
   const spec = args.value("resolver") ?? "offline";
   const asked = await resolverFromSpec(spec);
   if ("error" in asked) throw new UsageError(asked.error);
-  const next: Resolver = cached(asked, { now: () => io.now() });
-  return async (document) => {
+  const recorder = recording(cached(asked, { now: () => io.now() }));
+  const findings = async (document: Document) => {
     if (!(document instanceof ZoneFileDocument)) return [];
     const source = documentSource(document.zone);
     if (source === undefined) return [];
-    const resolver = zoneResolver([source, ...zones], next);
-    const findings = await liveZoneFindings(document.zone, source, resolver, {
+    const resolver = zoneResolver([source, ...zones], recorder);
+    const found = await liveZoneFindings(document.zone, source, resolver, {
       signal: io.signal,
       onlyZones: spec === "offline",
     });
-    return withoutSuppressed(document, findings).flatMap((found) => {
-      const severity = severityOf(found, rules);
-      return severity === undefined ? [] : [{ ...found, severity }];
+    return withoutSuppressed(document, found).flatMap((one) => {
+      const severity = severityOf(one, rules);
+      return severity === undefined ? [] : [{ ...one, severity }];
     });
   };
+  return { findings, finish: () => finishing(args, asked, recorder) };
 }
 
 /** The zones among the inputs as sources of answers, as long as their text together is not above `most` characters. */

@@ -31,7 +31,8 @@ export async function check(args: Arguments, io: Io): Promise<ExitCode> {
   };
 
   const mended = args.has("fix") ? await fixAll(inputs, options, args.has("stdin")) : undefined;
-  const linted = await lint(mended?.inputs ?? inputs, options, await beyondFor(args, io, inputs, options));
+  const beyond = await beyondFor(args, io, inputs, options);
+  const linted = await lint(mended?.inputs ?? inputs, options, beyond).finally(() => beyond?.finish());
   progress.done();
   if (args.has("stdin") && mended !== undefined) {
     for (const text of mended.texts) io.out.write(text);

@@ -28,7 +28,10 @@ export interface LintOptions {
 }
 
 /** Findings that need more than the document itself: those that DNS at hand can tell. */
-export type Beyond = (document: Document) => Promise<readonly JudgedFinding[]>;
+export interface Beyond {
+  findings(document: Document): Promise<readonly JudgedFinding[]>;
+  finish(): Promise<void>;
+}
 
 export interface Linted {
   readonly files: readonly FileReport[];
@@ -71,7 +74,7 @@ export async function lint(
     const own = entryOf(input.path, input.kind);
     if (world.isPart(input.path)) continue;
     const document = world.open(input, file.text, file.encoding === "latin1");
-    const findings = [...judge(document, options.rules), ...((await beyond?.(document)) ?? [])];
+    const findings = [...judge(document, options.rules), ...((await beyond?.findings(document)) ?? [])];
     const places = placesIn(document);
     const included = world.includedBy(input.path);
     for (const path of included) entryOf(path, "zone");
