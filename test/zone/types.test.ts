@@ -153,13 +153,14 @@ describe("octets → text → octets", () => {
     expect(rdataText(entryOf(`${owner} ${rdata.row.mnemonic} ${written}`).rdata)).toBe(written);
   });
 
-  test("any octets of any type: what is written is read back as the same", () => {
+  test("any octets of any type: what is written is read back and written as the same", () => {
     const octets = fc.uint8Array({ maxLength: 40 }).map((bytes) => String.fromCharCode(...bytes));
     fc.assert(
       fc.property(fc.constantFrom(...types), octets, (row, wire) => {
         const written = wireText(row, wire);
         const { rdata } = entryOf(`${owner} ${row.mnemonic} ${written}`, { server: "nsd" });
-        if (!rdata.bad) expect(rdata.wire).toBe(wire);
+        // Some types can say one thing in several ways (trailing zeros of WKS, sizes of LOC): the text is what stays.
+        if (rdata.wire !== undefined) expect(wireText(row, rdata.wire)).toBe(written);
       }),
       { numRuns: 2000 },
     );
