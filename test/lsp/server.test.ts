@@ -185,3 +185,41 @@ test("rules across zones run with the workspace's own zones, and on command with
   expect(await c.request("mailwright/checkLive", { uri: "file:///work/db.example.com" })).toEqual({ findings: 2 });
   expect(await ids()).toEqual(["mx/target-no-address", "mx/target-cname"]);
 });
+
+test("a large zone gives its first findings at once, and asks to be asked again when it is read", async () => {
+  const c = await start({
+    capabilities: {
+      textDocument: { diagnostic: {} },
+      workspace: { configuration: true, diagnostics: { refreshSupport: true } },
+    },
+  });
+  let refreshed = 0;
+  c.connection.onRequest("workspace/diagnostic/refresh", () => {
+    refreshed++;
+    return null;
+  });
+  const hosts = Array.from({ length: 120_000 }, (_, i) => `h${i} A 192.0.2.${i % 250}\n`).join("");
+  await c.open(
+    "/work/large.zone",
+    `$ORIGIN example.com.\n$TTL 1h\n${soa}first A 192.0.2\n${hosts}last A 192.0.2\n`,
+    "dns-zone",
+  );
+  const places = async () =>
+    (await c.diagnostics("/work/large.zone")).items
+      .filter((d) => d.code === "rdata/bad-ipv4")
+      .map((d) => d.range.start.line);
+  expect((await places())[0]).toBe(7);
+  await expect.poll(places, { timeout: 15_000 }).toEqual([7, 120_008]);
+  await expect.poll(() => refreshed, { timeout: 15_000 }).toBeGreaterThan(0);
+});
+
+test("the text at the last commit counts once the client has told it", async () => {
+  const zone = `$ORIGIN example.com.\n$TTL 1h\n${soa}`;
+  const c = await start();
+  await c.open("/work/x.zone", `${zone}new A 192.0.2.3\n`, "dns-zone");
+  const ids = async () =>
+    (await c.diagnostics("/work/x.zone")).items.map((d) => d.code).filter((id) => id.startsWith("zone/serial"));
+  expect(await ids()).toEqual([]);
+  await c.connection.sendNotification("mailwright/committed", { uri: "file:///work/x.zone", text: zone });
+  expect(await ids()).toEqual(["zone/serial-not-raised"]);
+});

@@ -7,6 +7,7 @@ import { type ContentTests, kindOfFile, kindOfText } from "./kind.ts";
 import { looseValues } from "./loose-values.ts";
 import { PolicyDocument } from "./policy.ts";
 import { RecordDocument } from "./record.ts";
+import { SilentDocument } from "./text-document.ts";
 import { TranscriptDocument } from "./transcript.ts";
 import { looksLikeZone, ZoneFileDocument, type ZoneFileOptions } from "./zone.ts";
 
@@ -54,8 +55,9 @@ export function openDocument(path: string, text: string, options: OpenOptions = 
       return new RecordDocument(path, text, settings);
     case "policy":
       return new PolicyDocument(path, text, hosts);
-    case "transcript":
     case "message":
+      return new SilentDocument(path, text, "message");
+    case "transcript":
       return new TranscriptDocument(path, text, { dialect, protocol });
     case "zone":
       return new ZoneFileDocument(text, { ...zone, path, settings });

@@ -25,6 +25,6 @@ export async function readOn(
 }
 
 /** Characters read at a time: a few milliseconds, so that other requests wait no longer than that. */
-const slice = 1 << 18;
+const slice = 1 << 17;
 
 export type { Change };

@@ -10,6 +10,7 @@ export const methods = {
   trust: "mailwright/trust",
   status: "mailwright/status",
   visibleRanges: "mailwright/visibleRanges",
+  committed: "mailwright/committed",
   documentKind: "mailwright/documentKind",
   zones: "mailwright/zones",
   expandSpf: "mailwright/expandSpf",
@@ -33,6 +34,11 @@ export interface StatusParams {
 export interface VisibleRangesParams {
   readonly uri: string;
   readonly ranges: readonly Range[];
+}
+
+export interface CommittedParams {
+  readonly uri: string;
+  readonly text: string | null;
 }
 
 export interface DocumentKindParams {

@@ -34,6 +34,7 @@ import type { Host } from "./host.ts";
 import { type OpenDocument, readOn } from "./open-document.ts";
 import { offerRequests } from "./ownRequests.ts";
 import {
+  type CommittedParams,
   type InitializationOptions,
   methods,
   type StatusParams,
@@ -157,6 +158,10 @@ export function serve(connection: Connection, host: Host): void {
     const last = ranges.at(-1);
     if (document?.see === undefined || first === undefined || last === undefined) return;
     if (document.see({ start: document.offset(first.start), end: document.offset(last.end) })) reports.refreshAll();
+  });
+
+  connection.onNotification(methods.committed, ({ uri, text }: CommittedParams) => {
+    if (workspace.committed(uri, text ?? undefined)) reports.refreshAll();
   });
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {

@@ -12,9 +12,9 @@ import type { OpenDocument } from "./open-document.ts";
 import type { Settings } from "./settings.ts";
 import { pathOfUri, uriOfPath } from "./uri.ts";
 
-/** The most files of a workspace that are looked at, and the largest that is read though it is not open. */
+/** The most files of a workspace that are looked at, and the largest that is read though it is not open, in octets. */
 const mostFiles = 50_000;
-const largest = 64 << 20;
+const largest = 16 << 20;
 /** Larger texts are read in slices, so that nobody waits for them. */
 const sliceAbove = 1 << 20;
 /** Documents kept that are not open. */
@@ -32,6 +32,8 @@ export class Workspace implements World {
   readonly #zoneFiles = new Set<string>();
   /** File → the files that it includes, by every path they may have. */
   readonly #includes = new Map<string, readonly string[]>();
+  /** Texts at the last commit, as the client's version control tells them. */
+  readonly #committed = new Map<string, string>();
   /** Open zones whose included files have changed since they were read. */
   readonly #stale = new Set<string>();
   #names = new ZoneNames({}, []);
@@ -65,6 +67,17 @@ export class Workspace implements World {
     const fresh = { uri, languageId, version, document: this.#documentOf(path, document.text(), document.kind) };
     this.#open.set(path, fresh);
     return fresh;
+  }
+
+  /** The text at the last commit; undefined: the file is not tracked. True where the document may read otherwise now. */
+  committed(uri: string, text: string | undefined): boolean {
+    const path = pathOfUri(uri);
+    if (this.#committed.get(path) === text) return false;
+    if (text === undefined) this.#committed.delete(path);
+    else this.#committed.set(path, text);
+    if (!this.#open.has(path)) return false;
+    this.#stale.add(path);
+    return true;
   }
 
   /** The zones that include a file, directly or through others, are to be read anew when somebody asks for them. */
@@ -102,6 +115,7 @@ export class Workspace implements World {
     this.#open.delete(path);
     this.#onDisk.delete(path);
     this.#stale.delete(path);
+    this.#committed.delete(path);
     this.#spoil(path);
   }
 
@@ -165,7 +179,7 @@ export class Workspace implements World {
     }
     const text = this.#host.read(path, largest);
     const kind = text === undefined ? undefined : documentKind(path, () => text.slice(0, 16384));
-    const document = text === undefined ? null : this.#documentOf(path, text, kind ?? "zone");
+    const document = text === undefined ? null : this.#documentOf(path, text, kind ?? "zone", false);
     this.#onDisk.set(path, document);
     if (this.#onDisk.size > mostKept) this.#onDisk.delete(this.#onDisk.keys().next().value as string);
     return document ?? undefined;
@@ -180,7 +194,8 @@ export class Workspace implements World {
     for (const path of paths) {
       if (this.includers(path).length > 0) continue;
       const document = this.document(path);
-      if (document?.kind === "zone") documents.push(document);
+      // One that is still being read answers for nothing yet.
+      if (document?.kind === "zone" && document.readSome?.(0) !== false) documents.push(document);
     }
     return documents;
   }
@@ -232,7 +247,8 @@ export class Workspace implements World {
     }
   }
 
-  #documentOf(path: string, text: string, kind: DocumentKind): Document {
+  /** `sliced`: a large text is read in slices, as somebody waits for the first findings; else at once. */
+  #documentOf(path: string, text: string, kind: DocumentKind, sliced = true): Document {
     const origin = this.#names.originOf(path);
     return openDocument(path, text, {
       kind,
@@ -241,9 +257,10 @@ export class Workspace implements World {
       files: { read: (name, from) => this.#include(name, from ?? path) },
       others: () => this.#zoneFileDocuments(),
       hosts: () => policyHosts(path, this.#zoneFileDocuments()),
-      sliceAbove,
+      ...(sliced ? { sliceAbove } : {}),
       ...(this.includers(path).length > 0 ? { part: true, whole: () => this.#wholeOf(path) } : {}),
       now: new Date(this.#host.now()),
+      ...(this.#committed.has(path) ? { previous: this.#committed.get(path) as string } : {}),
       ...(origin === undefined ? {} : { origin }),
     });
   }
