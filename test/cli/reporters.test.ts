@@ -9,6 +9,7 @@ import { githubReport } from "../../server/src/cli/reporters/github.ts";
 import { jsonReport } from "../../server/src/cli/reporters/json.ts";
 import { sarifReport } from "../../server/src/cli/reporters/sarif.ts";
 import { textReport } from "../../server/src/cli/reporters/text.ts";
+import { catalogue } from "../../server/src/documents/catalogue.ts";
 import { rfc } from "../../server/src/rules/reference.ts";
 import { defineRules, finding, type Severity } from "../../server/src/rules/rule.ts";
 import { marked } from "../marked.ts";
@@ -233,6 +234,13 @@ describe("commands", () => {
       for (const name of Object.keys(command.options)) expect(help).toContain(`--${name}`);
     },
   );
+
+  it("name only rules that there are in their examples", () => {
+    const lines = commands.flatMap(({ examples }) => examples.map(([line]) => line));
+    const named = lines.flatMap((line) => line.match(/[a-z-]+\/[a-z0-9-]+(?==)/g) ?? []);
+    expect(named.length).toBeGreaterThan(0);
+    for (const id of named) expect(catalogue.map((rule) => rule.id)).toContain(id);
+  });
 
   it("are listed, and near misses named", () => {
     for (const { name } of commands) expect(overview("1.2.3")).toContain(`  ${name}`);

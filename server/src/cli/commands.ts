@@ -87,7 +87,7 @@ export const commands: readonly Command[] = [
       ["mailwright check --fail-on warning zones/ sessions/", "all that is found in two folders"],
       ["mailwright check --format github .", "annotations in a GitHub workflow"],
       ["dig example.com TXT | mailwright check --stdin", "what another program prints"],
-      ["mailwright check --rule mx/single-mx=off --fix db.example.com", "mend what can be mended, but for one rule"],
+      ["mailwright check --rule mx/single-host=off --fix db.example.com", "mend what can be mended, but for one rule"],
     ],
     exits: findingExits,
     load: async () => (await import("./check.ts")).check,
