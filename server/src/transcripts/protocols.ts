@@ -1,6 +1,7 @@
+import { dns } from "./dns-tools/index.ts";
 import { imap } from "./imap/index.ts";
 import type { Protocol } from "./protocol.ts";
 import { smtp } from "./smtp/index.ts";
 
 /** Every protocol; the order decides between equal claims. */
-export const protocols: readonly Protocol[] = [smtp, imap];
+export const protocols: readonly Protocol[] = [smtp, imap, dns];

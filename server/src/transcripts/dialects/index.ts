@@ -17,6 +17,7 @@ import {
   swaks,
 } from "./clients.ts";
 import { curl, curlTrace } from "./curl.ts";
+import { dnsTools } from "./dns.ts";
 import {
   aiosmtpd,
   haraka,
@@ -90,6 +91,7 @@ export const dialects: readonly Dialect[] = [
   rawlog,
   tshark,
   tcpflow,
+  ...dnsTools,
   sClient,
   javamail,
   imtest,

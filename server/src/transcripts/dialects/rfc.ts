@@ -40,10 +40,11 @@ export const rfc: Dialect = {
         }
         if (kind === first) return found;
         const span = found.mark?.span ?? found.text;
-        return {
-          ...found,
-          findings: [...(found.findings ?? []), finding(transcriptRules["mixed-marks"], span, { first, other: kind })],
-        };
+        const unified = found.from === "client" ? first : (servers[first] ?? turned[first]);
+        const fixes =
+          unified === undefined ? [] : [{ title: `Write \`${unified}\``, edits: [{ span, text: unified }] }];
+        const mixed = finding(transcriptRules["mixed-marks"], span, { first, other: kind }, { fixes });
+        return { ...found, findings: [...(found.findings ?? []), mixed] };
       },
     };
   },
@@ -54,6 +55,8 @@ function plausibleArrow(utterance: Utterance | undefined): boolean {
   const { text } = utterance.value;
   return utterance.from === "client" ? likeClient(text) : likeServer(text);
 }
+
+const servers: Readonly<Record<string, string>> = { "C:": "S:", "Client:": "Server:" };
 
 /** An unmarked line that is a command in capitals or a reply, not prose and not the wrapped rest of a reply. */
 function speaks(text: string): boolean {
