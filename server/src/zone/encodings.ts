@@ -101,15 +101,27 @@ export function readHex(reader: RdataReader, spec: FieldSpec): void {
   if (collected !== undefined) reader.push(spec, collected.span, fromHex(collected.text) ?? "");
 }
 
+/** Knot decodes each word by itself, so that padding may stand at the end of any. */
+function eachWord(reader: RdataReader, first: number): string | undefined {
+  let octets = "";
+  for (let i = first; i < reader.words.count; i++) {
+    const part = fromBase64(reader.words.raw(i));
+    if (part === undefined) return undefined;
+    octets += part;
+  }
+  return octets;
+}
+
 /** Base64 in all words that are left; at least one octet. */
 export function readBase64(reader: RdataReader, spec: FieldSpec): void {
   if (!reader.more) {
     reader.take(spec);
     return;
   }
+  const first = reader.at;
   const collected = collect(reader, base64Form);
   if (collected === undefined) return;
-  const octets = fromBase64(collected.text);
+  const octets = fromBase64(collected.text) ?? (reader.knot ? eachWord(reader, first) : undefined);
   if (octets === undefined || octets === "")
     refuse(reader, base64Form, collected.span, "`=` stands only at the end, once or twice");
   else reader.push(spec, collected.span, octets);

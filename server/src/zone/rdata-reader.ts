@@ -146,7 +146,9 @@ export class RdataReader {
       this.note(finding(rdataRules["address-as-name"], span, { type: this.row.mnemonic, address }));
     const { wire, problems } = readName(text, span.start, span.end, this.context.origin, this.context);
     // An address where a name belongs, or a mail address, is one mistake: its characters are no second one.
-    const silent = address !== undefined || (spec.name === "contact" && text.slice(span.start, span.end).includes("@"));
+    const silent =
+      address !== undefined ||
+      (!this.knot && spec.name === "contact" && text.slice(span.start, span.end).includes("@"));
     const told = new Set<string>(silent ? ["unescaped"] : []);
     for (const problem of problems) {
       if (told.has(problem.kind)) {
