@@ -4,7 +4,7 @@ import { Words } from "../words.ts";
 
 /** What curl says itself, even in the middle of what it downloads. */
 const always =
-  /^\* (?:Found [0-9]+ bytes to download|Written [0-9]+ bytes|Connection #[0-9]+ to host|Closing connection|shutting down connection|Re-using|Issue another request|Ignoring the response-body)/;
+  /^\* (?:Found [0-9]+ bytes to download|Written [0-9]+ bytes|Connection #[0-9]+ to host|Closing connection|Found bundle for host|Hostname .{1,255} was found|Issue another|shutting down connection|Re-using|Issue another request|Ignoring the response-body)/;
 /** IMAP data that curl prints without mark: it looks like a note. */
 const untagged =
   /^\* (?:(?:LIST|LSUB|XLIST|SEARCH|ESEARCH|SORT|THREAD|STATUS|NAMESPACE|QUOTA|QUOTAROOT|ACL|MYRIGHTS|LISTRIGHTS|METADATA|CAPABILITY|FLAGS|ENABLED|ID|VANISHED|BYE)(?: |$)|[0-9]+ (?:FETCH|EXISTS|RECENT|EXPUNGE)(?: |$))/;
@@ -21,13 +21,19 @@ export const curl: Dialect = {
   reader: () => {
     let payload: "marked" | "bare" | undefined;
     let spoken = false;
+    /** curl has gone on to the next request: what was due has come, its end mark is not printed. */
+    let over = false;
     let session: string | undefined;
     return {
       read: (line, expected) => {
         const { text } = line;
-        const due = expected.payload?.extent === "lines";
+        const due = expected.payload?.extent === "lines" && !over;
         if (!due) payload = undefined;
         if (always.test(text) || /^[{}] \[[0-9]+ bytes data\]$/.test(text) || /^curl: \([0-9]+\) /.test(text)) {
+          if (/^\* (?:Found bundle|Re-using|Hostname )/.test(text)) {
+            over = true;
+            payload = undefined;
+          }
           const opens = /^\* Closing connection/.test(text) ? true : undefined;
           return note(line, { session, opens });
         }
@@ -35,6 +41,7 @@ export const curl: Dialect = {
         const mark = text[0];
         if ((mark === "<" || mark === ">") && (text[1] === " " || text.length === 1)) {
           if (due) payload = "marked";
+          over = false;
           spoken = true;
           const span = { start: line.start, end: line.start + 1 };
           return bare(
