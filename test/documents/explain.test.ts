@@ -11,6 +11,11 @@ test.each([
   ["a tag with its mark", "DMARC np=", /subdomain/],
   ["a tag of DKIM", "dkim p", /key/],
   ["a record type", "mx", /MX/],
+  ["a mechanism", "spf include", /Mechanism include/],
+  ["a modifier with its mark", "SPF redirect=", /Modifier redirect/],
+  ["a reply code", "550", /Refused|mailbox/],
+  ["an enhanced code", "5.7.1", /5\.7\.1/],
+  ["a command", "ehlo", /EHLO/],
 ])("%s", (_, subject, expected) => {
   expect(said(subject)?.join("\n")).toMatch(expected);
 });
@@ -23,7 +28,7 @@ test("a whole record is explained part by part", () => {
   ]);
 });
 
-test.each(["", "constructor", "dmarc constructor", "nobody knows this", "__proto__ x", "💥"])(
+test.each(["", "constructor", "dmarc constructor", "nobody knows this", "spf nothing", "__proto__ x", "💥"])(
   "nothing of that name: %j",
   (subject) => {
     expect(explain(subject)).toBeUndefined();

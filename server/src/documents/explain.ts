@@ -3,9 +3,11 @@ import { dmarcTags } from "../records/dmarc/tags.ts";
 import { languageFor } from "../records/index.ts";
 import type { Description } from "../records/language.ts";
 import { mtaStsTags, policyKeys } from "../records/mta-sts/tags.ts";
+import { mechanismTexts, modifierTexts } from "../records/spf/describe.ts";
 import { type TagInfo, type TagTable, tagInfo } from "../records/tag-table.ts";
 import type { AnyRule } from "../rules/rule.ts";
 import { code, type Markdown, markdown, words } from "../text/markdown.ts";
+import type { ProtocolId } from "../transcripts/types.ts";
 import { types } from "../zone/types.ts";
 import { catalogue, ruleOf } from "./catalogue.ts";
 import { RecordDocument } from "./record.ts";
@@ -69,7 +71,7 @@ function ruleDescription(rule: AnyRule): Description {
 function explainWords(asked: string): Explanation | undefined {
   const [language = "", name = "", ...more] = asked.split(/\s+/);
   if (name === "" || more.length > 0) return undefined;
-  if (language.toLowerCase() === "spf") return explainMechanism(name);
+  if (language.toLowerCase() === "spf") return explainMechanism(name.toLowerCase().replace(/[:=]$/, ""));
   const key = language.toLowerCase();
   if (!Object.hasOwn(tagTables, key)) return undefined;
   const info = tagInfo(tagTables[key] as TagTable, name.toLowerCase().replace(/=$/, ""));
@@ -93,16 +95,13 @@ function tagDescription(language: string, name: string, info: TagInfo): Descript
 
 /** A term of SPF, read within a record in which it makes sense. */
 function explainMechanism(name: string): Explanation | undefined {
-  for (const term of [
-    name,
-    `${name}:example.com`,
-    `${name}=example.com`,
-    `${name}:192.0.2.0/24`,
-    `${name}:2001:db8::/32`,
-  ]) {
-    const text = `v=spf1 ${term}`;
+  if (!Object.hasOwn(mechanismTexts, name) && !Object.hasOwn(modifierTexts, name)) return undefined;
+  const terms = [`${name}:example.com`, `${name}:192.0.2.0/24`, `${name}:2001:db8::/32`, name, `${name}=example.com`];
+  for (const term of terms) {
+    const text = `v=spf1 ${term} -all`;
     const document = new RecordDocument("", text, { dmarc: "9989" });
-    const description = document.findings().length === 0 ? document.describe(text.indexOf(" ") + 1) : undefined;
+    if (document.findings().some(({ rule }) => rule.severity === "error")) continue;
+    const description = document.describe(text.indexOf(" ") + 1);
     if (description !== undefined) return { descriptions: [description] };
   }
   return undefined;
@@ -132,17 +131,40 @@ function partsOf(document: RecordDocument, length: number): Description[] {
   return found;
 }
 
-/** A reply code, an enhanced code or a command, read within a session in which it makes sense. */
+/** A session in which a word makes sense, the word marked by its place. */
+interface Setting {
+  readonly protocol: ProtocolId;
+  readonly text: string;
+  readonly at: number;
+}
+
+const smtpStart = "S: 220 mx.example.com ESMTP\nC: EHLO a.example.org\nS: 250 mx.example.com\n";
+
+/** Where a reply code, an enhanced code or a command is at home. */
+function settingsOf(word: string): readonly Setting[] {
+  const placed = (protocol: ProtocolId, before: string, behind: string): Setting => ({
+    protocol,
+    text: `${before}${word.toUpperCase()}${behind}`,
+    at: before.length,
+  });
+  if (/^[245]\.\d{1,3}\.\d{1,3}$/.test(word)) return [placed("smtp", `${smtpStart}C: NOOP\nS: ${word[0]}50 `, " x\n")];
+  if (/^[2-5]\d\d$/.test(word)) return [placed("smtp", `${smtpStart}C: NOOP\nS: `, " x\n")];
+  return [
+    placed("smtp", `${smtpStart}C: `, "\nS: 250 OK\n"),
+    placed("imap", "S: * OK ready\nC: a1 ", "\nS: a1 OK done\n"),
+    placed("pop3", "S: +OK ready\nC: ", "\nS: +OK\n"),
+  ];
+}
+
+/** A reply code, an enhanced code or a command, as a session explains it. */
 function explainReply(asked: string): Explanation | undefined {
   if (!/^[A-Za-z0-9.]{2,20}$/.test(asked)) return undefined;
-  const enhanced = /^[245]\.\d{1,3}\.\d{1,3}$/.test(asked);
-  const isCode = /^[2-5]\d\d$/.test(asked);
-  const line = enhanced ? `S: ${asked[0]}50 ${asked} x` : isCode ? `S: ${asked} x` : `C: ${asked.toUpperCase()}`;
-  const text = `S: 220 mx.example.com ESMTP\nC: EHLO a.example.org\nS: 250 mx.example.com\n${isCode || enhanced ? "C: NOOP\n" : ""}${line}\n`;
-  const description = new TranscriptDocument("", text, { protocol: "smtp" }).describe(
-    text.lastIndexOf(enhanced ? asked : line) + (enhanced ? 0 : 3),
-  );
-  return description === undefined ? undefined : { descriptions: [description] };
+  for (const { protocol, text, at } of settingsOf(asked)) {
+    const document = new TranscriptDocument("", text, { protocol });
+    const description = document.describe(at);
+    if (description !== undefined) return { descriptions: [description] };
+  }
+  return undefined;
 }
 
 function explainType(asked: string): Explanation | undefined {

@@ -1,7 +1,7 @@
 import type { RecordContext, RecordSettings } from "../records/language.ts";
 import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
-import type { Block, Directive } from "../zone/block.ts";
+import type { Block } from "../zone/block.ts";
 import type { ZoneDocument } from "../zone/index.ts";
 import { recordSpace } from "../zone/record-table.ts";
 import { typeName } from "../zone/types.ts";
@@ -53,37 +53,8 @@ export function recordAt(zone: ZoneDocument, offset: number): PlacedRecord | und
   return undefined;
 }
 
-/** The directives of the zone's own text that touch a span, in the document's offsets. */
-export function* directivesIn(zone: ZoneDocument, s: Span): Generator<Directive> {
-  const { blocks } = zone;
-  for (let i = blockIndex(blocks, s.start); i < blocks.length; i++) {
-    const block = blocks[i] as Block;
-    if (block.start > s.end) return;
-    for (const directive of block.directives) {
-      const span = moved(directive.span, block.start);
-      if (span.end < s.start || span.start > s.end) continue;
-      yield { ...directive, span, argument: moved(directive.argument, block.start) };
-    }
-  }
-}
-
 export function moved(s: Span, by: number): Span {
   return { start: s.start + by, end: s.end + by };
-}
-
-/** The words of a record in the document's offsets. */
-export function wordsOf(
-  zone: ZoneDocument,
-  { slot, block }: PlacedRecord,
-): { readonly spans: readonly Span[]; readonly dataWord: number } {
-  const { facts } = zone;
-  const dataWord = facts.dataWord(slot);
-  const words = facts.words(slot);
-  const by = block.start - block.base;
-  const spans: Span[] = [];
-  for (let i = 0; i < words.count; i++)
-    spans.push({ start: (words.starts[i] as number) + by, end: (words.ends[i] as number) + by });
-  return { spans, dataWord };
 }
 
 /** Runs a question about the zone that no check asks: what it looks at is not noted as a dependency of the check before. */
@@ -116,14 +87,4 @@ const texts = new Set([16, 99]);
 /** The joined strings of a TXT or SPF record, in unchanging numbers; undefined for other types. */
 export function textOf(zone: ZoneDocument, { slot }: PlacedRecord): Decoded | undefined {
   return texts.has(zone.facts.records.type[slot] as number) ? zone.facts.value(slot) : undefined;
-}
-
-/** A value whose places in the source are all moved. */
-export function shiftedValue(value: Decoded, by: number): Decoded {
-  return {
-    text: value.text,
-    joins: value.joins,
-    span: (start, end) => moved(value.span(start, end), by),
-    at: (offset) => value.at(offset - by),
-  };
 }

@@ -1,4 +1,4 @@
-import type { Change, Document } from "../documents/document.ts";
+import type { Document } from "../documents/document.ts";
 
 /** A document of the editor, with what tells one state of it from another. */
 export interface OpenDocument {
@@ -26,5 +26,3 @@ export async function readOn(
 
 /** Characters read at a time: a few milliseconds, so that other requests wait no longer than that. */
 const slice = 1 << 17;
-
-export type { Change };
