@@ -1,4 +1,5 @@
 import { type Finding, type Fix, finding, type Rule, type TextEdit } from "../../rules/rule.ts";
+import type { Decoded } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
 import { isExampleName, labels } from "../domain.ts";
 import type { Member, RecordContext, RecordView } from "../language.ts";
@@ -40,10 +41,22 @@ export function checkSpf(record: SpfRecord, context: RecordContext): Finding[] {
 /** The source of a part; a join's is what parts the two strings. */
 export function sourceOf(record: SpfRecord, part: Part): Span {
   const { value } = record;
-  if (part.start === part.end && part.start > 0 && value.joins.includes(part.start)) {
+  if (part.start === part.end && part.start > 0 && isJoin(value, part.start)) {
     return { start: value.span(part.start - 1, part.start).end, end: value.span(part.start, part.start + 1).start };
   }
   return value.span(part.start, part.end);
+}
+
+/** Whether two character-strings meet at a place; the joins are in order. */
+function isJoin({ joins }: Decoded, at: number): boolean {
+  let low = 0;
+  let high = joins.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((joins[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return joins[low] === at;
 }
 
 function edits(record: SpfRecord, fix: ProblemFix): TextEdit[] {
@@ -446,7 +459,7 @@ function afterAll(record: SpfRecord, all: Directive, redirect: Modifier | undefi
 function removeTerm(record: SpfRecord, term: Part): Fix {
   const { text } = record.value;
   let start = term.start;
-  while (start > 0 && text[start - 1] === " " && !record.value.joins.includes(start)) start--;
+  while (start > 0 && text[start - 1] === " " && !isJoin(record.value, start)) start--;
   return {
     title: `Remove “${text.slice(term.start, term.end)}”`,
     edits: [{ span: record.value.span(start, term.end), text: "" }],
