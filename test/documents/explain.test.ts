@@ -13,6 +13,8 @@ test.each([
   ["a record type", "mx", /MX/],
   ["a mechanism", "spf include", /Mechanism include/],
   ["a modifier with its mark", "SPF redirect=", /Modifier redirect/],
+  ["a tag of TLS reporting", "tls-rpt rua", /rua/],
+  ["a tag of BIMI", "bimi l", /^l/],
   ["a reply code", "550", /Refused|mailbox/],
   ["an enhanced code", "5.7.1", /5\.7\.1/],
   ["a command", "ehlo", /EHLO/],
@@ -28,12 +30,18 @@ test("a whole record is explained part by part", () => {
   ]);
 });
 
-test.each(["", "constructor", "dmarc constructor", "nobody knows this", "spf nothing", "__proto__ x", "💥"])(
-  "nothing of that name: %j",
-  (subject) => {
-    expect(explain(subject)).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "constructor",
+  "dmarc constructor",
+  "nobody knows this",
+  "spf nothing",
+  "bimi nothing",
+  "__proto__ x",
+  "💥",
+])("nothing of that name: %j", (subject) => {
+  expect(explain(subject)).toBeUndefined();
+});
 
 test("every rule can be asked for", () => {
   for (const rule of subjects().rules) expect(explain(rule.id)?.rule).toBe(rule);

@@ -73,9 +73,20 @@ function explainWords(asked: string): Explanation | undefined {
   if (name === "" || more.length > 0) return undefined;
   if (language.toLowerCase() === "spf") return explainMechanism(name.toLowerCase().replace(/[:=]$/, ""));
   const key = language.toLowerCase();
+  if (Object.hasOwn(beginnings, key))
+    return explainInRecord(beginnings[key] as string, name.toLowerCase().replace(/=$/, ""));
   if (!Object.hasOwn(tagTables, key)) return undefined;
   const info = tagInfo(tagTables[key] as TagTable, name.toLowerCase().replace(/=$/, ""));
   return info === undefined ? undefined : { descriptions: [tagDescription(language, name, info)] };
+}
+
+/** How the records of languages begin whose tags are explained where they stand. */
+const beginnings: Readonly<Record<string, string>> = { "tls-rpt": "v=TLSRPTv1; ", bimi: "v=BIMI1; " };
+
+function explainInRecord(beginning: string, tag: string): Explanation | undefined {
+  const document = new RecordDocument("", `${beginning}${tag}=x;`, { dmarc: "9989" });
+  const description = document.describe(beginning.length);
+  return description === undefined || description.title === "Unknown tag" ? undefined : { descriptions: [description] };
 }
 
 function tagDescription(language: string, name: string, info: TagInfo): Description {

@@ -59,7 +59,7 @@ export class DiagnosticReports {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
     this.#beyond.delete(uri);
-    if (!this.pulled) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!this.pulled) this.#connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
   }
 
   /** Settings or files have changed: all findings may be others. */
@@ -132,6 +132,7 @@ export class DiagnosticReports {
           this.#keep({ opened, version, world, live: false, findings });
         }
       })
+      .catch(() => undefined)
       .finally(() => this.#asking.delete(uri));
   }
 
@@ -161,7 +162,8 @@ export class DiagnosticReports {
     if (!this.refreshes || this.#stopped) return;
     clearTimeout(this.#refresh);
     this.#refresh = setTimeout(() => {
-      void this.#connection.languages.diagnostics.refresh();
+      // A client that has gone needs no refresh.
+      this.#connection.languages.diagnostics.refresh().catch(() => undefined);
     }, 50);
   }
 
@@ -169,7 +171,7 @@ export class DiagnosticReports {
     clearTimeout(this.#timers.get(uri));
     this.#timers.set(
       uri,
-      setTimeout(() => void this.#push(uri), typingPause),
+      setTimeout(() => this.#push(uri).catch(() => undefined), typingPause),
     );
   }
 

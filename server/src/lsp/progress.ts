@@ -12,7 +12,9 @@ const pace = 100;
 /** Progress of a request under the token that the client sent with it; nothing is told where it sent none. */
 export function beginProgress(connection: Connection, token: string | number | undefined, title: string): Progress {
   if (token === undefined) return { say: () => {}, done: () => {} };
-  const send = (value: object) => void connection.sendNotification("$/progress", { token, value });
+  const send = (value: object) => {
+    connection.sendNotification("$/progress", { token, value }).catch(() => undefined);
+  };
   send({ kind: "begin", title, cancellable: true });
   let last = 0;
   return {

@@ -7,6 +7,7 @@ import type {
 } from "vscode-languageserver";
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   FileChangeType,
@@ -57,7 +58,7 @@ export function serve(connection: Connection, host: Host): void {
   let client: InitializeParams | undefined;
 
   const status = (state: StatusParams["state"], detail = "") => {
-    void connection.sendNotification(methods.status, { state, detail } satisfies StatusParams);
+    connection.sendNotification(methods.status, { state, detail } satisfies StatusParams).catch(() => undefined);
   };
 
   connection.onInitialize((params): InitializeResult => {
@@ -127,7 +128,7 @@ export function serve(connection: Connection, host: Host): void {
           watchers: [{ globPattern: watched }],
         });
       }
-      if (dynamic?.workspaceFolders === true) connection.workspace.onDidChangeWorkspaceFolders(() => void scan());
+      if (dynamic?.workspaceFolders === true) connection.workspace.onDidChangeWorkspaceFolders(() => scan());
       await askSettings();
       await scan();
     } catch (error) {
@@ -139,6 +140,9 @@ export function serve(connection: Connection, host: Host): void {
     if (client?.capabilities.workspace?.configuration === true) await askSettings();
     else session.configure(readSettings((settings as { mailwright?: unknown } | null)?.mailwright));
     reports.refreshAll();
+    const workspaceCan = client?.capabilities.workspace;
+    if (workspaceCan?.codeLens?.refreshSupport === true) await connection.sendRequest(CodeLensRefreshRequest.type);
+    if (workspaceCan?.inlayHint?.refreshSupport === true) await connection.languages.inlayHint.refresh();
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
