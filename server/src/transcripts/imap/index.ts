@@ -28,13 +28,23 @@ interface Command {
   done: boolean;
 }
 
+/** A literal that is being read. */
+interface Literal {
+  readonly from: "client" | "server";
+  left: number;
+  readonly said: Span;
+  readonly number: number;
+  /** The client waits for the server's `+`. */
+  waiting: boolean;
+}
+
 /** IMAP (RFC 9051, 3501): tags, completions and literals. */
 class ImapConversation implements Conversation {
   readonly protocol = "imap";
   readonly #context: ConversationContext;
   readonly #commands: Command[] = [];
   readonly #byTag = new Map<string, Command>();
-  #literal: { from: "client" | "server"; left: number; said: Span; number: number } | undefined;
+  #literal: Literal | undefined;
   #auth: Command | undefined;
   #challenged = false;
   #spoken = false;
@@ -57,49 +67,71 @@ class ImapConversation implements Conversation {
 
   feed(utterance: Utterance): Judgement {
     const { value } = utterance;
-    if (this.#literal !== undefined && (utterance.from === undefined || utterance.from === this.#literal.from))
-      return this.#literalLine(utterance);
+    if (this.#literal !== undefined) {
+      const open = this.#literal;
+      // A synchronising literal of the client: the server speaks first, until its `+` or its refusal.
+      if (open.waiting && utterance.from !== "client" && this.#speaker(value.text) === "server") {
+        const ends = tagged.exec(value.text)?.[1];
+        if (value.text.startsWith("+")) open.waiting = false;
+        else if (ends !== undefined && ends === this.#commands.at(-1)?.tag) this.#literal = undefined;
+        return this.#server(utterance);
+      }
+      const shown = utterance.from === undefined || (utterance.from === open.from && !this.#context.hidesPayload);
+      if (shown) return this.#literalLine(utterance);
+    }
     this.#literal = undefined;
     if (value.text === "") return blankLine;
-    const from =
-      utterance.from === "client" || utterance.from === "server" ? utterance.from : this.#speaker(value.text);
+    const said = utterance.from === "client" || utterance.from === "server" ? utterance.from : undefined;
+    const from = said ?? this.#after ?? this.#speaker(value.text);
     const after = this.#after === from;
     this.#after = undefined;
-    const ends = literal.exec(value.text);
-    if (ends !== null) {
-      const at = value.text.length - (ends[0] as string).length;
-      const said = value.span(at + 1, at + 1 + (ends[1] as string).length);
-      if (Number(ends[1]) > 0) this.#literal = { from, left: Number(ends[1]), said, number: Number(ends[1]) };
-      this.#after = from;
-    }
+    this.#announce(utterance, from);
     if (after) return { from, kind: "continuation" };
     return from === "client" ? this.#client(utterance) : this.#server(utterance);
   }
 
+  /** A line that ends in `{n}` is followed by a literal, and that by the rest of the same logical line. */
+  #announce(utterance: Utterance, from: "client" | "server"): boolean {
+    const { value } = utterance;
+    const ends = literal.exec(value.text);
+    if (ends === null) return false;
+    const at = value.text.length - (ends[0] as string).length;
+    const said = value.span(at + 1, at + 1 + (ends[1] as string).length);
+    const number = Number(ends[1]);
+    const waiting = from === "client" && !(ends[0] as string).endsWith("+}");
+    if (number > 0 || waiting) this.#literal = { from, left: number, said, number, waiting };
+    this.#after = from;
+    return true;
+  }
+
   #speaker(text: string): "client" | "server" {
     if (this.#challenged) return "client";
-    if (/^(?:\* |\+(?: |$))/.test(text)) return "server";
+    if (/^(?:\* |\+(?: |$)|\)$)/.test(text)) return "server";
     const reply = tagged.exec(text);
     return reply !== null && this.#byTag.has(reply[1] as string) ? "server" : "client";
   }
 
   #literalLine(utterance: Utterance): Judgement {
-    const open = this.#literal as { from: "client" | "server"; left: number; said: Span; number: number };
+    const open = this.#literal as Literal;
     const octets = octetsOf(utterance.value.text);
     const last = this.#commands.at(-1);
     last?.payload.push(utterance.line);
     open.left -= octets + 2;
     if (open.left <= 0) {
       this.#literal = undefined;
-      this.#after = open.from;
+      // The line end belongs to the literal only if it was counted; else it ends the logical line.
+      this.#after = open.left === 0 ? open.from : undefined;
       if (open.left < -2) {
         // The rest of the line stands behind the literal: `)` and the like belong there, other text shows a wrong number.
         const rest = utterance.value.text.slice(octets + open.left + 2);
-        if (!/^[ )]/.test(rest))
+        if (/^[ )]/.test(rest)) {
+          this.#after = undefined;
+          this.#announce(utterance, open.from);
+        } else
           this.#context.report(
             finding(imapRules["literal-length"], open.said, { said: open.number, found: open.number - open.left - 2 }),
           );
-        this.#after = undefined;
+        if (this.#literal === undefined) this.#after = undefined;
       }
     }
     return { from: open.from, kind: "payload" };
