@@ -18,6 +18,7 @@ import {
 } from "./clients.ts";
 import { curl, curlTrace } from "./curl.ts";
 import { dnsTools } from "./dns.ts";
+import { httpRaw } from "./http.ts";
 import {
   aiosmtpd,
   haraka,
@@ -91,6 +92,7 @@ export const dialects: readonly Dialect[] = [
   rawlog,
   tshark,
   tcpflow,
+  httpRaw,
   ...dnsTools,
   sClient,
   javamail,

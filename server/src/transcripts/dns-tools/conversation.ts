@@ -77,6 +77,11 @@ export class DnsConversation implements Conversation {
       if (field !== null) this.#begin(utterance, this.#owner, "TXT", field[0].length);
       return continuation;
     }
+    // The short form of an SOA: the owner alone, its fields below.
+    if (/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\.?$/.test(text)) {
+      this.#owner = text.toLowerCase();
+      return reply;
+    }
     this.#owner = undefined;
     if (/^> ?/.test(text))
       return { from: "client", kind: "command", verb: text.slice(1).trim().split(/\s/, 1)[0]?.toUpperCase() };
