@@ -24,7 +24,13 @@ function findings(name: string): { rule: string; severity: Severity }[] {
     },
   };
   const text = readFileSync(join(suite, name), "latin1");
-  const zone = new ZoneDocument(text, { origin: originOf(name), path: join(suite, name), files, latin1: true, now: new Date() });
+  const zone = new ZoneDocument(text, {
+    origin: originOf(name),
+    path: join(suite, name),
+    files,
+    latin1: true,
+    now: new Date(),
+  });
   const severity = (found: Finding): Severity =>
     strict.test(name) && ["zone/bad-host-name", "ptr/target-not-host"].includes(found.rule.id)
       ? "error"

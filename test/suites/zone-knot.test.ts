@@ -45,7 +45,9 @@ function* actual(name: string): Generator<string> {
     if (!(entry instanceof ZoneRecord)) yield "bad";
     else {
       const wire = readName(entry.owner, 0, entry.owner.length, undefined).wire ?? "?";
-      const data = Buffer.from(entry.wire() ?? []).toString("hex").toUpperCase();
+      const data = Buffer.from(entry.wire() ?? [])
+        .toString("hex")
+        .toUpperCase();
       yield [wire.toLowerCase(), "0001", hex(entry.ttl, 8), hex(entry.typeCode, 4), data].join(" ");
     }
   }

@@ -29,8 +29,8 @@ export class OwnerChecks implements Watch, Questions {
   readonly #texts: RecordChecks;
   readonly #found = new Map<number, readonly Finding[]>();
   #ofZone: readonly Finding[] = [];
-  /** Names to check; undefined: all. */
-  #dirty: Set<number> | undefined;
+  /** Where checking all names goes on; undefined when it is done. */
+  #next: number | undefined;
   /** The types that a changed name had before. */
   readonly #before = new Map<number, number>();
   readonly #existence = new Set<number>();
@@ -65,11 +65,13 @@ export class OwnerChecks implements Watch, Questions {
   // What comes and goes
 
   owner(name: number): void {
-    if (!this.#before.has(name)) this.#before.set(name, this.#facts.names.types[name] as number);
+    // Before the first run all names are to be checked anyway.
+    if (this.#known.apex >= 0 && !this.#before.has(name))
+      this.#before.set(name, this.#facts.names.types[name] as number);
   }
 
   existence(name: number): void {
-    this.#existence.add(name);
+    if (this.#known.apex >= 0) this.#existence.add(name);
   }
 
   asked(name: number): void {
@@ -93,8 +95,8 @@ export class OwnerChecks implements Watch, Questions {
     facts.whole = first !== 0 && !this.#part && !this.#fragment;
   }
 
-  /** Brings all findings up to date. */
-  run(initial: number): void {
+  /** Brings findings up to date, as far as checking at most `most` names goes. Returns whether all are. */
+  run(initial: number, most = Number.POSITIVE_INFINITY): boolean {
     const facts = this.#facts;
     this.settleApex(initial);
     this.#texts.forget();
@@ -107,10 +109,12 @@ export class OwnerChecks implements Watch, Questions {
     };
     const known = this.#known;
     this.#known = now;
-    if (known.apex !== now.apex || known.whole !== now.whole || known.signed !== now.signed) this.#checkAll();
-    else if (this.#before.size > 0 || this.#existence.size > 0 || known.a !== now.a || known.aaaa !== now.aaaa) this.#checkChanged();
+    if (known.apex !== now.apex || known.whole !== now.whole || known.signed !== now.signed) this.#beginAll();
+    else if (this.#before.size > 0 || this.#existence.size > 0 || known.a !== now.a || known.aaaa !== now.aaaa)
+      this.#checkChanged();
     this.#before.clear();
     this.#existence.clear();
+    return this.#goOn(most);
   }
 
   *findings(): Generator<Finding> {
@@ -118,17 +122,30 @@ export class OwnerChecks implements Watch, Questions {
     yield* this.#ofZone;
   }
 
-  #checkAll(): void {
+  /** All names are to be checked, from the first on. */
+  #beginAll(): void {
     this.#found.clear();
     this.#askers.clear();
     this.#belowCut.clear();
     this.#facts.forgetGlue();
+    this.#next = 0;
+  }
+
+  /** Checks at most `most` of the names that are left of all. */
+  #goOn(most: number): boolean {
+    if (this.#next === undefined) return true;
     const { names } = this.#facts;
+    let left = most;
     // Checks may meet new names; those have no records.
-    for (let name = 0, count = names.count; name < count; name++) {
-      if ((names.tails[name] as number) !== 0) this.#check(name);
+    for (; this.#next < names.count && left > 0; this.#next++) {
+      if ((names.tails[this.#next] as number) === 0) continue;
+      this.#check(this.#next);
+      left--;
     }
+    if (this.#next < names.count) return false;
+    this.#next = undefined;
     this.#checkZone();
+    return true;
   }
 
   #checkChanged(): void {

@@ -1,4 +1,4 @@
-import { finding, type Finding, type Fix, type Severity } from "../rules/rule.ts";
+import { type Finding, type Fix, finding, type Severity } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import type { Directive } from "./block.ts";
 import { readGenerate } from "./generate.ts";
@@ -26,7 +26,11 @@ export function readDirective(reader: Reader, text: string, start: number, end: 
     const near = nearest(word, names);
     const fixes: Fix[] =
       near === undefined ? [] : [{ title: `Write ${near}`, edits: [{ span, text: near }], preferred: true }];
-    reader.refuse(start, end, finding(readingRules["unknown-directive"], span, { word: shown(words.raw(0)), near }, { fixes }));
+    reader.refuse(
+      start,
+      end,
+      finding(readingRules["unknown-directive"], span, { word: shown(words.raw(0)), near }, { fixes }),
+    );
     return;
   }
   if (words.count === 1) {
@@ -66,7 +70,9 @@ function readTtl(reader: Reader, text: string, start: number, end: number): void
   const knot = reader.environment.server === "knot";
   let ttl = ttlAt(text, span.start, span.end);
   if (ttl < 0 || (knot && ttl > 0xffffffff)) {
-    const problem = /^[-\d]/.test(written) ? finding(readingRules["bad-ttl"], span, { text: shown(written) }) : undefined;
+    const problem = /^[-\d]/.test(written)
+      ? finding(readingRules["bad-ttl"], span, { text: shown(written) })
+      : undefined;
     reader.refuse(start, end, problem ?? malformed(span, "$TTL", `“${shown(written)}” is no time`));
     return;
   }
@@ -96,7 +102,9 @@ function originAt(reader: Reader, text: string, start: number, end: number, inde
   const written = text.slice(span.start, span.end);
   if (!read.absolute && written !== "@") {
     const becomes = read.wire === undefined ? "a name that is not known" : nameToText(read.wire);
-    const fixes: Fix[] = [{ title: "Add the final dot", edits: [{ span: { start: span.end, end: span.end }, text: "." }] }];
+    const fixes: Fix[] = [
+      { title: "Add the final dot", edits: [{ span: { start: span.end, end: span.end }, text: "." }] },
+    ];
     const knot = environment.server === "knot";
     const extra: { fixes: Fix[]; severity?: Severity } = knot ? { fixes, severity: "error" } : { fixes };
     const found = finding(readingRules["relative-origin"], span, { name: written, becomes }, extra);

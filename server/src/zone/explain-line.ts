@@ -1,9 +1,9 @@
-import { finding, type Finding, type Fix } from "../rules/rule.ts";
+import { type Finding, type Fix, finding } from "../rules/rule.ts";
 import { nearest } from "./nearest.ts";
 import { shown } from "./rdata-reader.ts";
 import { readingRules } from "./rules-reading.ts";
-import { classOf, typeOf, types } from "./types.ts";
 import { ttlAt } from "./ttl.ts";
+import { classOf, typeOf, types } from "./types.ts";
 import type { Words } from "./words.ts";
 
 /** The length of a mark that begins comments elsewhere (`#`, `//`, `--`, `/*`) at `at`; 0 without. */
@@ -40,13 +40,25 @@ export function notAType(words: Words, at: number, inherited: boolean): Finding 
     hint = "a TTL stands before it already";
   } else if (classOf(text, span.start, span.end) >= 0) {
     hint = "a class stands before it already";
-    fixes.push({ title: `Remove ${word}`, edits: [{ span: { start: span.start, end: at + 1 < words.count ? (words.starts[at + 1] as number) : span.end }, text: "" }] });
+    fixes.push({
+      title: `Remove ${word}`,
+      edits: [
+        {
+          span: { start: span.start, end: at + 1 < words.count ? (words.starts[at + 1] as number) : span.end },
+          text: "",
+        },
+      ],
+    });
   } else {
     const near = nearest(word.toUpperCase(), nearTypes());
     if (near !== undefined) {
       hint = `${near} may be meant`;
       fixes.push({ title: `Write ${near}`, edits: [{ span, text: near }] });
-    } else if (inherited && at + 1 < words.count && typeOf(text, words.starts[at + 1] as number, words.ends[at + 1] as number) >= 0) {
+    } else if (
+      inherited &&
+      at + 1 < words.count &&
+      typeOf(text, words.starts[at + 1] as number, words.ends[at + 1] as number) >= 0
+    ) {
       hint = "if it is the owner, remove the blank before it";
       const before = lineStart(text, span.start);
       fixes.push({ title: "Remove the blank", edits: [{ span: { start: before, end: span.start }, text: "" }] });
@@ -62,7 +74,11 @@ function badTtl(words: Words, at: number, word: string): Finding {
   const before = at > 0 ? words.raw(at - 1) : "";
   if (/^[wdhms]$/i.test(word) && /^\d+$/.test(before)) {
     start = words.starts[at - 1] as number;
-    fixes.push({ title: `Write ${before}${word}`, edits: [{ span: { start, end }, text: before + word }], preferred: true });
+    fixes.push({
+      title: `Write ${before}${word}`,
+      edits: [{ span: { start, end }, text: before + word }],
+      preferred: true,
+    });
   } else if (/^(?:\d+[wdhms])+\d+$/i.test(word)) {
     const units = "wdhms";
     const last = units.indexOf((/([wdhms])\d+$/i.exec(word)?.[1] ?? "s").toLowerCase());

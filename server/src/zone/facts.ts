@@ -1,12 +1,12 @@
 import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
+import { RecordFlag } from "./draft.ts";
 import { nameToText, readName, rootName, type WireName } from "./name.ts";
 import { type NameTree, unknownOrigin } from "./names.ts";
 import { recordDelta, recordSpan } from "./place.ts";
-import { decodeStrings, readRdata, type Rdata, type RdataContext } from "./rdata.ts";
+import { decodeStrings, type Rdata, type RdataContext, readRdata } from "./rdata.ts";
 import type { Server } from "./rdata-reader.ts";
-import { RecordFlag } from "./draft.ts";
-import { otherBit, recordSpace, type RecordTable, typeBit } from "./record-table.ts";
+import { otherBit, type RecordTable, recordSpace, typeBit } from "./record-table.ts";
 import { Scanner } from "./scan.ts";
 import { typeByCode } from "./types.ts";
 import { Words } from "./words.ts";
@@ -43,13 +43,7 @@ export class ZoneFacts {
   /** The slot whose words were read last; 0 for none. */
   #wordsOf = 0;
 
-  constructor(
-    names: NameTree,
-    records: RecordTable,
-    origins: Map<number, WireName>,
-    server: Server,
-    latin1: boolean,
-  ) {
+  constructor(names: NameTree, records: RecordTable, origins: Map<number, WireName>, server: Server, latin1: boolean) {
     this.names = names;
     this.origins = origins;
     this.records = records;
@@ -101,7 +95,11 @@ export class ZoneFacts {
     let found = -1;
     const { parents, types } = this.names;
     const ns = typeBit(NS);
-    for (let at = inclusive ? name : (parents[name] as number); at > 0 && at !== this.apex; at = parents[at] as number) {
+    for (
+      let at = inclusive ? name : (parents[name] as number);
+      at > 0 && at !== this.apex;
+      at = parents[at] as number
+    ) {
       if (((types[at] as number) & ns) !== 0) found = at;
     }
     return found;
@@ -182,7 +180,8 @@ export class ZoneFacts {
     const delta = recordDelta(this.records, slot);
     for (let at = this.dataWord(slot) - 2; at >= 0; at--) {
       const c = words.text.charCodeAt(words.starts[at] as number);
-      if (c >= 48 && c <= 57) return { start: (words.starts[at] as number) + delta, end: (words.ends[at] as number) + delta };
+      if (c >= 48 && c <= 57)
+        return { start: (words.starts[at] as number) + delta, end: (words.ends[at] as number) + delta };
     }
     return undefined;
   }

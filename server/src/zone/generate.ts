@@ -1,4 +1,4 @@
-import { finding, type Fix, type Severity } from "../rules/rule.ts";
+import { type Fix, finding, type Severity } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import { decimal } from "./numbers.ts";
 import { shown } from "./rdata-reader.ts";
@@ -103,7 +103,8 @@ export function expand(pieces: readonly Piece[], counter: number): string | unde
 
 function numeral(value: number, width: number, base: string): string {
   if (base === "n" || base === "N") return nibbles(value >>> 0, width, base === "N");
-  if (base === "d") return value < 0 ? `-${String(-value).padStart(width - 1, "0")}` : String(value).padStart(width, "0");
+  if (base === "d")
+    return value < 0 ? `-${String(-value).padStart(width - 1, "0")}` : String(value).padStart(width, "0");
   const digits = (value >>> 0).toString(base === "o" ? 8 : 16).padStart(width, "0");
   return base === "X" ? digits.toUpperCase() : digits;
 }
@@ -142,7 +143,11 @@ export function readGenerate(reader: Reader, text: string, start: number, end: n
 
   const range = readRange(words.raw(1));
   if (typeof range === "string") {
-    reader.refuse(start, end, finding(readingRules["bad-generate-range"], span(1), { text: shown(words.raw(1)), problem: range }));
+    reader.refuse(
+      start,
+      end,
+      finding(readingRules["bad-generate-range"], span(1), { text: shown(words.raw(1)), problem: range }),
+    );
     return;
   }
   let at = 3;
@@ -167,11 +172,15 @@ export function readGenerate(reader: Reader, text: string, start: number, end: n
     return;
   }
   if (at + 2 < words.count) {
-    refuse({ start: words.starts[at + 2] as number, end }, "text after the data; data with blanks is put in quotes as a whole");
+    refuse(
+      { start: words.starts[at + 2] as number, end },
+      "text after the data; data with blanks is put in quotes as a whole",
+    );
     return;
   }
   const ownerSpan = span(2);
-  const dataSpan = ((words.flags[at + 1] as number) & WordFlag.quoted) !== 0 ? contentSpan(words, at + 1) : span(at + 1);
+  const dataSpan =
+    ((words.flags[at + 1] as number) & WordFlag.quoted) !== 0 ? contentSpan(words, at + 1) : span(at + 1);
   const owner = readTemplate(text.slice(ownerSpan.start, ownerSpan.end));
   const data = readTemplate(text.slice(dataSpan.start, dataSpan.end));
   for (const [template, where] of [
@@ -189,7 +198,11 @@ export function readGenerate(reader: Reader, text: string, start: number, end: n
   }
   const middle = ` ${text.slice(words.starts[3] as number, words.ends[at] as number).replaceAll("\n", " ")} `;
   let products = "";
-  for (let i = 0, counter = range.start; i < Math.min(count, mostProducts) && products.length < mostText; i++, counter += range.step) {
+  for (
+    let i = 0, counter = range.start;
+    i < Math.min(count, mostProducts) && products.length < mostText;
+    i++, counter += range.step
+  ) {
     const left = expand(owner as readonly Piece[], counter);
     const right = expand(data as readonly Piece[], counter);
     if (left === undefined || right === undefined) {
@@ -210,9 +223,16 @@ export function readGenerate(reader: Reader, text: string, start: number, end: n
     refuse(dataSpan, `it makes “${shown(line)}”, where ${bad.finding.message}`);
   } else {
     const fixes: Fix[] =
-      count <= 256 ? [{ title: "Write the records out", edits: [{ span: { start, end }, text: products.trimEnd() }] }] : [];
+      count <= 256
+        ? [{ title: "Write the records out", edits: [{ span: { start, end }, text: products.trimEnd() }] }]
+        : [];
     reader.found({ ...notPortable, ...(fixes.length > 0 ? { fixes } : {}) });
-    reader.draft.directives.push({ kind: "generate", span: { start, end }, argument: span(1), value: text.slice(ownerSpan.start, ownerSpan.end) });
+    reader.draft.directives.push({
+      kind: "generate",
+      span: { start, end },
+      argument: span(1),
+      value: text.slice(ownerSpan.start, ownerSpan.end),
+    });
   }
   const errors = inner.draft.findings;
   inner.draft.findings = [];

@@ -1,4 +1,5 @@
 export { completeZone } from "./editing/completion.ts";
+export { formatZone } from "./editing/format.ts";
 export { describeZone } from "./editing/hover.ts";
 export {
   definitionInZone,

@@ -1,7 +1,7 @@
 import type { Finding, Fix, Related, TextEdit } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import type { Block } from "./block.ts";
-import { recordSpace, type RecordTable } from "./record-table.ts";
+import { type RecordTable, recordSpace } from "./record-table.ts";
 
 /** A place in a file: the document's own where `path` is absent. */
 export interface FilePlace {
@@ -46,7 +46,10 @@ export function lift(block: Block, offset: number): { start: number; end: number
 }
 
 /** A finding with unchanging numbers as it stands now, in the file where it stands. */
-export function settle(records: RecordTable, found: Finding): { readonly path: string | undefined; readonly finding: Finding } {
+export function settle(
+  records: RecordTable,
+  found: Finding,
+): { readonly path: string | undefined; readonly finding: Finding } {
   const here = placeOf(records, found.span);
   const other = <T extends { readonly span: Span; readonly path?: string }>(item: T): T => {
     const place = placeOf(records, item.span);

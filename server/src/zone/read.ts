@@ -1,10 +1,10 @@
-import { finding, type Finding, type Fix, type Severity } from "../rules/rule.ts";
+import { type Finding, type Fix, finding, type Severity } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import type { Block, ReadState } from "./block.ts";
 import { type BlockShape, closeDraft, type Reuse } from "./close.ts";
 import { readDirective } from "./directives.ts";
 import { Draft, RecordFlag } from "./draft.ts";
-import { foreignMark, foreignComment, notAType } from "./explain-line.ts";
+import { foreignComment, foreignMark, notAType } from "./explain-line.ts";
 import { isPlainName, readName, rootName, type WireName } from "./name.ts";
 import { type NameTree, unknownOrigin } from "./names.ts";
 import { readRdata } from "./rdata.ts";
@@ -14,7 +14,7 @@ import { readingRules } from "./rules-reading.ts";
 import { textRules } from "./rules-text.ts";
 import { Scanner, type ScanProblem } from "./scan.ts";
 import { maxTtl, ttlAt } from "./ttl.ts";
-import { classOf, className, isMetaType, typeByCode, typeOf } from "./types.ts";
+import { className, classOf, isMetaType, typeByCode, typeOf } from "./types.ts";
 import { validRdata } from "./valid-rdata.ts";
 import { WordFlag, Words } from "./words.ts";
 
@@ -107,7 +107,18 @@ export class Reader {
 
   get state(): ReadState {
     const { origin, originWire, defaultTtl, lastTtl, owner, minimum, originChanged, ttlTold, originTold } = this;
-    return { origin, originWire, defaultTtl, lastTtl, owner, class: this.class, minimum, originChanged, ttlTold, originTold };
+    return {
+      origin,
+      originWire,
+      defaultTtl,
+      lastTtl,
+      owner,
+      class: this.class,
+      minimum,
+      originChanged,
+      ttlTold,
+      originTold,
+    };
   }
 
   /**
@@ -221,12 +232,19 @@ export class Reader {
           preferred: true,
         };
         const span = { start: first, end: words.ends[0] as number };
-        this.refuse(start, end, finding(readingRules["indented-directive"], span, { directive: word }, { fixes: [fix] }));
+        this.refuse(
+          start,
+          end,
+          finding(readingRules["indented-directive"], span, { directive: word }, { fixes: [fix] }),
+        );
         return;
       }
     }
     const mark = foreignMark(text, first, end);
-    if (mark > 0 && (mark > 1 || words.count === 1 || text.charCodeAt(first + 1) === 32 || text.charCodeAt(first) === 35)) {
+    if (
+      mark > 0 &&
+      (mark > 1 || words.count === 1 || text.charCodeAt(first + 1) === 32 || text.charCodeAt(first) === 35)
+    ) {
       this.refuse(start, end, foreignComment(text, first, mark));
       return;
     }
@@ -408,7 +426,9 @@ export class Reader {
       title: "Insert $ORIGIN at the top",
       edits: [{ span: { start: s, end: s }, text: "$ORIGIN example.com.\n" }],
     };
-    this.found(finding(readingRules["origin-unknown"], { start: s, end: e }, { name: text.slice(s, e) }, { fixes: [fix] }));
+    this.found(
+      finding(readingRules["origin-unknown"], { start: s, end: e }, { name: text.slice(s, e) }, { fixes: [fix] }),
+    );
   }
 
   #tellOddOwner(text: string, start: number): void {
@@ -548,7 +568,9 @@ export class Reader {
       }
       const found = scanFinding(problem, text, this.words, knot);
       const harmless =
-        problem.kind === "nested-parentheses" ? !knot : problem.kind === "newline-in-quotes" && knot && this.scanner.parenthesised;
+        problem.kind === "nested-parentheses"
+          ? !knot
+          : problem.kind === "newline-in-quotes" && knot && this.scanner.parenthesised;
       if (harmless || broken !== undefined) this.found(found);
       else broken = found;
     }

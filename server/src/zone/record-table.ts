@@ -2,7 +2,9 @@ import type { Block } from "./block.ts";
 import type { NameTree } from "./names.ts";
 
 /** Types that have a bit of their own in a name's set of types; all others share `TypeBit.other`. */
-const typesWithBit = [1, 28, 2, 5, 6, 15, 16, 39, 12, 33, 43, 46, 47, 50, 48, 52, 257, 64, 65, 99, 35, 59, 60, 51, 62, 63, 25, 29, 18, 17];
+const typesWithBit = [
+  1, 28, 2, 5, 6, 15, 16, 39, 12, 33, 43, 46, 47, 50, 48, 52, 257, 64, 65, 99, 35, 59, 60, 51, 62, 63, 25, 29, 18, 17,
+];
 
 const bits = new Int32Array(260).fill(1 << 30);
 typesWithBit.forEach((type, i) => {

@@ -55,7 +55,8 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "Included file not found",
     reference: entries,
-    message: ({ path }: { path: string }) => `${path} cannot be read: servers refuse a zone whose included file is missing`,
+    message: ({ path }: { path: string }) =>
+      `${path} cannot be read: servers refuse a zone whose included file is missing`,
     why: "Servers do not load a zone when one of its parts is missing.",
     mend: "Correct the path; it is looked for in the working folder, in the configured directory, and beside the file that includes it.",
     bad: "$INCLUDE [[missing.inc]]",
@@ -101,7 +102,10 @@ export const readingRules = defineRules("zone", {
       `no TTL here and no $TTL before: BIND takes ${taken}, Knot refuses the record`,
     why: "Without `$TTL` the time a record may be cached is a guess, and each server guesses otherwise.",
     mend: "Put `$TTL 3600` (or the time you want) at the top of the file.",
-    bad: { text: "@ 3600 SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ 3600 NS ns1.example.net.\n@ 3600 NS ns2.example.net.\n[[www]] A 192.0.2.1\n", whole: true },
+    bad: {
+      text: "@ 3600 SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ 3600 NS ns1.example.net.\n@ 3600 NS ns2.example.net.\n[[www]] A 192.0.2.1\n",
+      whole: true,
+    },
     good: "www 3600 A 192.0.2.1",
   },
   "ttl-undetermined": {
@@ -253,7 +257,8 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "Not a comment",
     reference: entries,
-    message: ({ mark }: { mark: string }) => `${mark} begins no comment in a zone file: it and what follows are read as data`,
+    message: ({ mark }: { mark: string }) =>
+      `${mark} begins no comment in a zone file: it and what follows are read as data`,
     why: "Only a semicolon begins a comment: at the start of a line the mark is taken for an owner, behind a record for a field or another string.",
     mend: "Write `;` instead.",
     bad: "[[#]] mail servers",
@@ -286,7 +291,10 @@ export const readingRules = defineRules("zone", {
     message: () => "the last line has no line end: BIND warns, and a line appended later would join it",
     why: "A truncated file looks just like this, so servers warn.",
     mend: "End the file with a line end.",
-    bad: { text: "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net[[.]]", whole: true },
+    bad: {
+      text: "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net[[.]]",
+      whole: true,
+    },
     good: "www A 192.0.2.1\n",
   },
   "origin-unknown": {
@@ -304,7 +312,8 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "$GENERATE range is wrong",
     reference: bind,
-    message: ({ text, problem }: { text: string; problem: string }) => `range ${text}: ${problem}, so BIND refuses the file`,
+    message: ({ text, problem }: { text: string; problem: string }) =>
+      `range ${text}: ${problem}, so BIND refuses the file`,
     why: "A range is `start-stop` or `start-stop/step`, from 0 to 2147483647, with start not above stop and step at least 1.",
     mend: "Correct the range: `1-20`, `0-254/2`.",
     bad: "$GENERATE [[20-1]] host$ A 192.0.2.$",

@@ -85,7 +85,10 @@ export const zoneWideRules = defineRules("zone", {
       `the @ in ${text} is a character of the name, not a mail address: write the address with a dot in its place`,
     why: "RNAME is a domain name whose first label is the local part of the address; with an @ inside it is an address that does not work.",
     mend: "Write a dot in place of the @, and a backslash before dots in the local part.",
-    bad: { text: "$TTL 3600\n@ SOA ns1 [[root@example.com.]] 1 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n", whole: true },
+    bad: {
+      text: "$TTL 3600\n@ SOA ns1 [[root@example.com.]] 1 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n",
+      whole: true,
+    },
     good: whole(""),
   },
   "soa-timers": {
@@ -95,7 +98,10 @@ export const zoneWideRules = defineRules("zone", {
     message: ({ problem }: { problem: string }) => `${problem}: secondaries cannot work as meant`,
     why: "A secondary asks again after retry when a refresh has failed, and gives up after expire; retry has to be shorter than refresh, and expire longer than both together.",
     mend: "Common values are 7200 3600 1209600.",
-    bad: { text: "$TTL 3600\n@ SOA ns1 hostmaster 1 3600 [[7200]] 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n", whole: true },
+    bad: {
+      text: "$TTL 3600\n@ SOA ns1 hostmaster 1 3600 [[7200]] 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n",
+      whole: true,
+    },
     good: whole(""),
   },
   "soa-minimum": {
@@ -106,7 +112,10 @@ export const zoneWideRules = defineRules("zone", {
       `answers that a name does not exist are cached for ${seconds} seconds; 300 to 86400 are customary`,
     why: "The last field of the SOA says how long resolvers remember that something does not exist: too long hides new names, too short makes them ask all the time.",
     mend: "Use a value between 300 and 86400.",
-    bad: { text: "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 [[604800]]\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n", whole: true },
+    bad: {
+      text: "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 [[604800]]\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n",
+      whole: true,
+    },
     good: whole(""),
   },
   "serial-not-raised": {
@@ -117,8 +126,16 @@ export const zoneWideRules = defineRules("zone", {
       `the zone differs from the last commit, but its serial is still ${serial}: secondaries keep the old zone`,
     why: "Secondary servers fetch a zone only when its serial has risen; they go on serving the old data.",
     mend: "Raise the serial with every change.",
-    bad: { text: `$TTL 3600\n@ SOA ns1 hostmaster [[2026010101]] 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\nwww A 192.0.2.1\n`, whole: true, previous: head },
-    good: { text: `$TTL 3600\n@ SOA ns1 hostmaster 2026010102 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\nwww A 192.0.2.1\n`, whole: true, previous: head },
+    bad: {
+      text: `$TTL 3600\n@ SOA ns1 hostmaster [[2026010101]] 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\nwww A 192.0.2.1\n`,
+      whole: true,
+      previous: head,
+    },
+    good: {
+      text: `$TTL 3600\n@ SOA ns1 hostmaster 2026010102 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\nwww A 192.0.2.1\n`,
+      whole: true,
+      previous: head,
+    },
   },
   "serial-lowered": {
     severity: "error",
@@ -128,8 +145,16 @@ export const zoneWideRules = defineRules("zone", {
       `serial ${serial} is lower than ${before} of the last commit: secondaries never fetch the zone`,
     why: "By serial arithmetic the new zone is older than the one that secondaries have; they refuse it until the serial has passed the old one.",
     mend: "Use a serial above the old one.",
-    bad: { text: `$TTL 3600\n@ SOA ns1 hostmaster [[2025010101]] 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n`, whole: true, previous: head },
-    good: { text: `$TTL 3600\n@ SOA ns1 hostmaster 2026010102 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n`, whole: true, previous: head },
+    bad: {
+      text: `$TTL 3600\n@ SOA ns1 hostmaster [[2025010101]] 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n`,
+      whole: true,
+      previous: head,
+    },
+    good: {
+      text: `$TTL 3600\n@ SOA ns1 hostmaster 2026010102 7200 3600 1209600 3600\n@ NS ns1.example.net.\n@ NS ns2.example.net.\n`,
+      whole: true,
+      previous: head,
+    },
   },
   "ns-missing": {
     severity: "error",
@@ -145,7 +170,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "warning",
     title: "Only one name server",
     reference: [rfc(2182, "5"), rfc(1034, "4.1")],
-    message: () => "the zone has one name server only: when it fails, the whole domain, mail included, cannot be reached",
+    message: () =>
+      "the zone has one name server only: when it fails, the whole domain, mail included, cannot be reached",
     why: "A zone needs at least two servers in different places.",
     mend: "Add a second name server.",
     bad: { text: "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ NS [[ns1.example.net.]]\n", whole: true },
@@ -155,7 +181,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "error",
     title: "Name server is an alias",
     reference: rfc(2181, "10.3"),
-    message: ({ target }: { target: string }) => `${target} is an alias (CNAME): a name server must have addresses of its own`,
+    message: ({ target }: { target: string }) =>
+      `${target} is an alias (CNAME): a name server must have addresses of its own`,
     why: "Resolvers do not follow aliases when they look for the servers of a zone.",
     mend: "Name the host that the alias points to, or give this name addresses in place of the CNAME.",
     bad: whole("sub NS [[ns9]]\nns9 CNAME host.example.net."),
@@ -216,7 +243,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "error",
     title: "Second CNAME at a name",
     reference: rfc(2181, "10.1"),
-    message: ({ owner }: { owner: string }) => `a second CNAME at ${owner}: a name can be an alias for one other only, servers refuse the zone`,
+    message: ({ owner }: { owner: string }) =>
+      `a second CNAME at ${owner}: a name can be an alias for one other only, servers refuse the zone`,
     why: "An alias has exactly one meaning; servers do not load a name with two.",
     mend: "Keep one of them.",
     bad: "www CNAME host.example.net.\nwww [[CNAME]] host.example.org.",
@@ -247,7 +275,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "warning",
     title: "Alias to nothing",
     reference: zonemaster,
-    message: ({ type, target }: { type: string; target: string }) => `${type} target ${target} does not exist in this zone: the alias leads nowhere`,
+    message: ({ type, target }: { type: string; target: string }) =>
+      `${type} target ${target} does not exist in this zone: the alias leads nowhere`,
     why: "Whoever asks for the alias gets the answer that the name does not exist.",
     mend: "Correct the target, or remove the alias.",
     bad: whole("www CNAME [[wbe]]"),
@@ -268,7 +297,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "warning",
     title: "DNAME at a delegation",
     reference: rfc(6672, "2.3"),
-    message: ({ owner }: { owner: string }) => `DNAME beside NS at ${owner}: BIND loads it and answers with the delegation, Knot refuses the zone`,
+    message: ({ owner }: { owner: string }) =>
+      `DNAME beside NS at ${owner}: BIND loads it and answers with the delegation, Knot refuses the zone`,
     why: "Below a delegation other servers answer, so that the DNAME never takes effect.",
     mend: "Remove the DNAME or the NS records.",
     bad: "d NS ns1.example.net.\nd [[DNAME]] example.net.",
@@ -300,7 +330,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "warning",
     title: "Outside the zone",
     reference: [rfc(1035, "5.2"), bind],
-    message: ({ owner, zone }: { owner: string; zone: string }) => `${owner} does not lie in ${zone}: servers ignore the record`,
+    message: ({ owner, zone }: { owner: string; zone: string }) =>
+      `${owner} does not lie in ${zone}: servers ignore the record`,
     why: "A zone file can speak only of names at and below the zone's own.",
     mend: "Correct the owner, or move the record to the zone it belongs to.",
     bad: "[[www.example.net.]] A 192.0.2.1",
@@ -310,7 +341,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "warning",
     title: "Same record twice",
     reference: rfc(2181, "5"),
-    message: ({ type }: { type: string }) => `the same ${type} record stands here already: servers drop one of them silently`,
+    message: ({ type }: { type: string }) =>
+      `the same ${type} record stands here already: servers drop one of them silently`,
     why: "A set holds each record once; the second has no effect and misleads whoever edits the first.",
     mend: "Remove it.",
     bad: "www A 192.0.2.1\n[[www A 192.0.2.1]]",

@@ -1,5 +1,5 @@
-import { classOf, typeOf } from "./types.ts";
 import { ttlAt } from "./ttl.ts";
+import { classOf, typeOf } from "./types.ts";
 import { WordFlag, type Words } from "./words.ts";
 
 export type ScanProblemKind =
@@ -48,7 +48,9 @@ export class Scanner {
   parenthesised = false;
   readonly #words: Words;
   /** Parentheses known to have no partner: `(` in `[from, to)` that are in `unclosed`. */
-  #ahead: { readonly text: string; readonly from: number; readonly to: number; readonly unclosed: Set<number> } | undefined;
+  #ahead:
+    | { readonly text: string; readonly from: number; readonly to: number; readonly unclosed: Set<number> }
+    | undefined;
 
   constructor(words: Words) {
     this.#words = words;
@@ -140,7 +142,15 @@ export class Scanner {
               break;
             }
             i += 2;
-          } else if (w === SPACE || w === TAB || w === LF || w === QUOTE || w === OPEN || w === CLOSE || w === SEMICOLON) {
+          } else if (
+            w === SPACE ||
+            w === TAB ||
+            w === LF ||
+            w === QUOTE ||
+            w === OPEN ||
+            w === CLOSE ||
+            w === SEMICOLON
+          ) {
             break;
           } else if (w === CR && (i + 1 >= limit || text.charCodeAt(i + 1) === LF)) {
             break;

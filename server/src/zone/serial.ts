@@ -1,4 +1,4 @@
-import { finding, type Finding, type Fix } from "../rules/rule.ts";
+import { type Finding, type Fix, finding } from "../rules/rule.ts";
 import { settle } from "./place.ts";
 import { zoneWideRules } from "./rules-zone.ts";
 import type { ZoneDocument } from "./zone-document.ts";
@@ -7,7 +7,9 @@ const SOA = 6;
 const SERIAL = 2;
 
 /** The serial of the zone's SOA, with its place as unchanging numbers. */
-function serialOf(zone: ZoneDocument): { readonly value: number; readonly start: number; readonly end: number } | undefined {
+function serialOf(
+  zone: ZoneDocument,
+): { readonly value: number; readonly start: number; readonly end: number } | undefined {
   const slot = zone.facts.first(zone.facts.apex, SOA);
   if (slot === 0) return undefined;
   const field = zone.facts.rdata(slot)?.fields[SERIAL];

@@ -13,7 +13,9 @@ const SPF = 99;
 /** A wire name as the record languages know it. */
 export function wireToName(wire: string): Name {
   return labelsOf(foldName(wire))
-    .map((label) => (label.includes(".") || label.includes("\\") ? label.replaceAll("\\", "\\\\").replaceAll(".", "\\.") : label))
+    .map((label) =>
+      label.includes(".") || label.includes("\\") ? label.replaceAll("\\", "\\\\").replaceAll(".", "\\.") : label,
+    )
     .join(".");
 }
 

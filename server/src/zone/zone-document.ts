@@ -1,5 +1,5 @@
 import type { RecordSettings, ZoneView } from "../records/language.ts";
-import { type Finding, finding, type Fix, type Severity } from "../rules/rule.ts";
+import { type Finding, type Fix, finding, type Severity } from "../rules/rule.ts";
 import type { Position, Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { type Block, moveFinding, type ReadState, sameState } from "./block.ts";
@@ -10,7 +10,7 @@ import { nameToText, type WireName } from "./name.ts";
 import { NameTree, unknownOrigin } from "./names.ts";
 import { settle } from "./place.ts";
 import type { Server } from "./rdata-reader.ts";
-import { Reader, type ReadEnvironment, type ZoneFiles } from "./read.ts";
+import { type ReadEnvironment, Reader, type ZoneFiles } from "./read.ts";
 import { RecordTable, type Watch } from "./record-table.ts";
 import { readingRules } from "./rules-reading.ts";
 import { zoneWideRules } from "./rules-zone.ts";
@@ -294,7 +294,11 @@ export class ZoneDocument {
     for (const change of changes) {
       const start = change.range === undefined ? (change.start ?? 0) : this.offset(change.range.start);
       const end = change.range === undefined ? (change.end ?? this.#length) : this.offset(change.range.end);
-      this.#change(Math.max(0, Math.min(start, this.#length)), Math.max(start, Math.min(end, this.#length)), change.text);
+      this.#change(
+        Math.max(0, Math.min(start, this.#length)),
+        Math.max(start, Math.min(end, this.#length)),
+        change.text,
+      );
     }
   }
 
@@ -320,7 +324,11 @@ export class ZoneDocument {
     const tail = this.#blocks[last] as Block;
     const tailEnd = tail.start + tail.length;
     const joined = this.text({ start: head.start, end: start }) + text + this.text({ start: end, end: tailEnd });
-    const untouched = { before: start - head.start, after: start + text.length - head.start, delta: text.length - (end - start) };
+    const untouched = {
+      before: start - head.start,
+      after: start + text.length - head.start,
+      delta: text.length - (end - start),
+    };
     this.#reread(first, last + 1, joined, untouched);
     this.#refreshInitial(first);
     this.#readStale(Number.POSITIVE_INFINITY);
@@ -373,7 +381,10 @@ export class ZoneDocument {
     while (at < joined.length || joined.length < blockSize / 4) {
       const final = end >= this.#blocks.length;
       const left = joined.length - at;
-      const read = left === 0 ? at : this.#reader.read(joined, at, joined.length, left < blockSize * 1.5 ? left : blockSize, final);
+      const read =
+        left === 0
+          ? at
+          : this.#reader.read(joined, at, joined.length, left < blockSize * 1.5 ? left : blockSize, final);
       if (read === at || (read === joined.length && at === 0 && joined.length < blockSize / 4)) {
         if (final && read === at) break;
         if (!final) {
@@ -438,6 +449,14 @@ export class ZoneDocument {
   }
 
   // Results
+
+  /**
+   * Checks at most `names` more names, so that a large zone can be judged in slices. Returns whether all is judged; `findings`
+   * then only puts together.
+   */
+  checkSome(names: number): boolean {
+    return this.#checks.run(this.#origin, names);
+  }
 
   /** All findings in the document's own text, in its order; spans are absolute. */
   findings(): readonly Finding[] {
@@ -513,7 +532,16 @@ export class ZoneDocument {
   #insertSoa(): Fix {
     const servers = this.facts.slots(this.facts.apex, 2);
     const [first] = servers;
-    const server = first === undefined ? "ns1" : this.facts.textOf(this.facts.nameIn(this.facts.words(first), this.facts.dataWord(first), this.#records.origin[first] as number));
+    const server =
+      first === undefined
+        ? "ns1"
+        : this.facts.textOf(
+            this.facts.nameIn(
+              this.facts.words(first),
+              this.facts.dataWord(first),
+              this.#records.origin[first] as number,
+            ),
+          );
     const owner = this.zone ?? "@";
     // The file's own $ORIGIN and $TTL come first, or the record would stand outside them.
     let at = 0;
@@ -560,7 +588,8 @@ export class ZoneDocument {
     const span = { start: bad.span.start + block.start, end: bad.span.end + block.start };
     let line = block.line;
     const stop = block.base + bad.span.start;
-    for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1)) line++;
+    for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1))
+      line++;
     return { line, span, finding: bad.finding, ...(block.path === undefined ? {} : { path: block.path }) };
   }
 

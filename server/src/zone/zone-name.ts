@@ -71,7 +71,8 @@ export function zoneOfPath(path: string): WireName | undefined {
   }
   const labels = name.split(".");
   const last = labels[labels.length - 1] ?? "";
-  if (labels.length < 2 || !labels.every((label) => /^[a-z0-9_](?:[a-z0-9_/-]*[a-z0-9_])?$/.test(label))) return undefined;
+  if (labels.length < 2 || !labels.every((label) => /^[a-z0-9_](?:[a-z0-9_/-]*[a-z0-9_])?$/.test(label)))
+    return undefined;
   if (!/^(?:[a-z]{2,}|xn--[a-z0-9-]+)$/.test(last)) return undefined;
   if (plain && last !== "arpa" && last !== "example" && last !== "test") {
     if (parse(name, { validateHostname: false }).isIcann !== true) return undefined;
@@ -84,4 +85,3 @@ export function zoneNamed(name: string): WireName | undefined {
   const absolute = name.endsWith(".") ? name : `${name}.`;
   return readName(absolute, 0, absolute.length, undefined).wire;
 }
-

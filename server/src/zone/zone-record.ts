@@ -1,12 +1,12 @@
+import type { Name } from "../records/language.ts";
 import type { Span } from "../text/span.ts";
 import type { Block } from "./block.ts";
 import { RecordFlag } from "./draft.ts";
 import type { ZoneFacts } from "./facts.ts";
-import type { Name } from "../records/language.ts";
 import { nameToText, readName, rootName, type WireName } from "./name.ts";
 import { unknownOrigin } from "./names.ts";
 import { lift } from "./place.ts";
-import { encodeRdata, rdataText, type Rdata } from "./rdata.ts";
+import { encodeRdata, type Rdata, rdataText } from "./rdata.ts";
 import { className, typeName } from "./types.ts";
 
 /** One record of a zone, as the library and the command line see it. What costs reading is read when it is asked for. */
@@ -116,7 +116,8 @@ export class ZoneRecord {
     const { block, offset } = this.#written();
     let line = block.line;
     const stop = block.base + offset;
-    for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1)) line++;
+    for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1))
+      line++;
     return line;
   }
 

@@ -1,4 +1,4 @@
-import { finding, type Fix } from "../../rules/rule.ts";
+import { type Fix, finding } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
 import type { ZoneFacts } from "../facts.ts";
 import { typeBit } from "../record-table.ts";
@@ -54,7 +54,9 @@ function soaFields(zone: ZoneFacts, slot: number, report: Report): void {
   }
   const [refresh, retry, expire, minimum] = [number(3), number(4), number(5), number(6)] as const;
   if (retry >= refresh && refresh > 0) {
-    report(finding(zoneWideRules["soa-timers"], at(4), { problem: `retry ${retry} is not shorter than refresh ${refresh}` }));
+    report(
+      finding(zoneWideRules["soa-timers"], at(4), { problem: `retry ${retry} is not shorter than refresh ${refresh}` }),
+    );
   } else if (expire < refresh + retry) {
     const problem = `expire ${expire} is shorter than refresh and retry together (${refresh + retry})`;
     report(finding(zoneWideRules["soa-timers"], at(5), { problem }));

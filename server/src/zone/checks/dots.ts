@@ -1,5 +1,5 @@
 import { parse } from "tldts";
-import { finding, type Fix } from "../../rules/rule.ts";
+import { type Fix, finding } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
 import { RecordFlag } from "../draft.ts";
 import type { ZoneFacts } from "../facts.ts";
@@ -10,7 +10,18 @@ import { everyOwner, type OwnerCheck, type Report } from "./owner-check.ts";
 
 /** Where the domain name stands in the RDATA of types that point to one; -1: SOA and RP have two, at the front. */
 const nameWord: Readonly<Record<number, number>> = {
-  2: 0, 5: 0, 12: 0, 39: 0, 15: 1, 18: 1, 36: 1, 33: 3, 64: 1, 65: 1, 6: -1, 17: -1,
+  2: 0,
+  5: 0,
+  12: 0,
+  39: 0,
+  15: 1,
+  18: 1,
+  36: 1,
+  33: 3,
+  64: 1,
+  65: 1,
+  6: -1,
+  17: -1,
 };
 
 /** Owners that end in the zone's name twice. */
@@ -49,7 +60,11 @@ function tell(zone: ZoneFacts, slot: number, span: Span, name: number, report: R
 }
 
 function forgotten(zone: ZoneFacts, span: Span, text: string, name: number, report: Report): void {
-  const fix: Fix = { title: "Add the final dot", edits: [{ span: { start: span.end, end: span.end }, text: "." }], preferred: true };
+  const fix: Fix = {
+    title: "Add the final dot",
+    edits: [{ span: { start: span.end, end: span.end }, text: "." }],
+    preferred: true,
+  };
   const args = { name: text, becomes: zone.textOf(name) };
   report(finding(zoneWideRules["suspicious-relative-name"], span, args, { fixes: [fix] }));
 }
@@ -99,7 +114,10 @@ const exampleTops = new Set(["example", "test", "invalid", "localhost"]);
 
 /** Whether a name ends in a suffix that the public suffix list knows, or in an example domain. */
 function endsPublicly(name: string): boolean {
-  const { isIcann, isPrivate, publicSuffix, hostname } = parse(name, { allowPrivateDomains: true, validateHostname: false });
+  const { isIcann, isPrivate, publicSuffix, hostname } = parse(name, {
+    allowPrivateDomains: true,
+    validateHostname: false,
+  });
   if (publicSuffix === null || publicSuffix === hostname) return false;
   return isIcann === true || isPrivate === true || exampleTops.has(publicSuffix);
 }

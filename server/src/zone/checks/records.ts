@@ -1,11 +1,11 @@
 import { languageFor, zoneChecks } from "../../records/index.ts";
 import type { Member, Name, RecordContext, RecordLanguage, RecordSettings } from "../../records/language.ts";
 import type { Decoded } from "../../text/decoded.ts";
-import type { ZoneFacts } from "../facts.ts";
 import { RecordFlag } from "../draft.ts";
+import type { ZoneFacts } from "../facts.ts";
 import { otherBit, typeBit } from "../record-table.ts";
-import { FactsView, recordView } from "../view.ts";
 import { typeOf } from "../types.ts";
+import { FactsView, recordView } from "../view.ts";
 import type { Report } from "./owner-check.ts";
 
 const TXT = 16;
@@ -90,7 +90,13 @@ export class RecordChecks {
     const key = `${language.id} ${value.joins.length} ${value.text}`;
     if (this.#clean.has(key)) {
       // A set of several is judged with its trees; one alone needs none.
-      return { get tree() { return language.parse(value); }, value, context };
+      return {
+        get tree() {
+          return language.parse(value);
+        },
+        value,
+        context,
+      };
     }
     const tree = language.parse(value);
     let found = false;

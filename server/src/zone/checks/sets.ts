@@ -1,4 +1,4 @@
-import { finding, type Fix } from "../../rules/rule.ts";
+import { type Fix, finding } from "../../rules/rule.ts";
 import type { ZoneFacts } from "../facts.ts";
 import { foldName } from "../name.ts";
 import type { Rdata } from "../rdata.ts";
@@ -44,10 +44,16 @@ function ttls(zone: ZoneFacts, type: number, slots: readonly number[], report: R
     const span = written ?? zone.typeSpan(slot);
     const fix: Fix = {
       title: `Write ${first}`,
-      edits: [written === undefined ? { span: { start: span.start, end: span.start }, text: `${first} ` } : { span, text: String(first) }],
+      edits: [
+        written === undefined
+          ? { span: { start: span.start, end: span.start }, text: `${first} ` }
+          : { span, text: String(first) },
+      ],
     };
     const related = [{ message: "the first record of the set", span: zone.span(head) }];
-    report(finding(zoneWideRules["ttl-differs"], span, { type: typeName(type), ttl, first }, { related, fixes: [fix] }));
+    report(
+      finding(zoneWideRules["ttl-differs"], span, { type: typeName(type), ttl, first }, { related, fixes: [fix] }),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Completion } from "../../records/language.ts";
-import type { Span } from "../../text/span.ts";
 import { words as plainWords } from "../../text/markdown.ts";
+import type { Span } from "../../text/span.ts";
 import { typeBits } from "../record-table.ts";
 import { types } from "../types.ts";
 import type { ZoneDocument } from "../zone-document.ts";
@@ -25,11 +25,21 @@ const directives: readonly [label: string, insert: string, detail: string][] = [
 
 /** Texts that well-known owners begin with. */
 const values: readonly [test: (owner: string) => boolean, label: string, insert: string, detail: string][] = [
-  [(o) => o.startsWith("_dmarc"), "v=DMARC1", '"v=DMARC1; p=${1|none,quarantine,reject|}; rua=mailto:${2:dmarc@example.com}"', "DMARC policy"],
+  [
+    (o) => o.startsWith("_dmarc"),
+    "v=DMARC1",
+    '"v=DMARC1; p=${1|none,quarantine,reject|}; rua=mailto:${2:dmarc@example.com}"',
+    "DMARC policy",
+  ],
   [(o) => o.includes("_domainkey"), "v=DKIM1", '"v=DKIM1; k=${1|rsa,ed25519|}; p=${2}"', "DKIM key"],
   [(o) => o.startsWith("_mta-sts"), "v=STSv1", '"v=STSv1; id=${1:20260101000000Z};"', "MTA-STS"],
   [(o) => o.startsWith("_smtp._tls"), "v=TLSRPTv1", '"v=TLSRPTv1; rua=mailto:${1:tls@example.com}"', "TLS reports"],
-  [(o) => !o.startsWith("_"), "v=spf1", '"v=spf1 ${1:mx} ${2|-all,~all,?all|}"', "SPF: who may send mail for this name"],
+  [
+    (o) => !o.startsWith("_"),
+    "v=spf1",
+    '"v=spf1 ${1:mx} ${2|-all,~all,?all|}"',
+    "SPF: who may send mail for this name",
+  ],
 ];
 
 /** What can be put in at an offset of a zone. */
@@ -38,7 +48,11 @@ export function completeZone(zone: ZoneDocument, offset: number): readonly Compl
   const before = zone.text({ start: line.start, end: offset });
   if (inComment(before)) return [];
   const entry = entryAt(zone, offset);
-  if (entry === undefined) return [...ofDirectives({ start: offset, end: offset }), ...owners(zone, undefined, { start: offset, end: offset })];
+  if (entry === undefined)
+    return [
+      ...ofDirectives({ start: offset, end: offset }),
+      ...owners(zone, undefined, { start: offset, end: offset }),
+    ];
   const index = wordAt(entry, offset);
   const span = index < 0 ? { start: offset, end: offset } : wordSpan(entry, index);
   const firstOnLine = /^[^\s();"]*$/.test(before) && entry.span.start === line.start;
@@ -76,16 +90,36 @@ function wordsBefore(entry: Entry, offset: number): number {
 }
 
 function ofDirectives(span: Span): Completion[] {
-  return directives.map(([label, insert, detail]) => ({ label, kind: "directive", span, insert, snippet: true, detail }));
+  return directives.map(([label, insert, detail]) => ({
+    label,
+    kind: "directive",
+    span,
+    insert,
+    snippet: true,
+    detail,
+  }));
 }
 
 function typesAndClasses(span: Span): Completion[] {
   const found: Completion[] = [];
   for (const row of types) {
     const place = frequent.indexOf(row.mnemonic);
-    const sort = place >= 0 ? `0${String(place).padStart(2, "0")}` : row.status === undefined ? `1${row.mnemonic}` : `2${row.mnemonic}`;
+    const sort =
+      place >= 0
+        ? `0${String(place).padStart(2, "0")}`
+        : row.status === undefined
+          ? `1${row.mnemonic}`
+          : `2${row.mnemonic}`;
     const documentation = plainWords(row.text);
-    found.push({ label: row.mnemonic, kind: "type", span, insert: row.mnemonic, detail: row.title, documentation, sort });
+    found.push({
+      label: row.mnemonic,
+      kind: "type",
+      span,
+      insert: row.mnemonic,
+      detail: row.title,
+      documentation,
+      sort,
+    });
   }
   found.push({ label: "IN", kind: "value", span, insert: "IN", detail: "class: the Internet", sort: "099" });
   return found;
@@ -100,7 +134,13 @@ function hosts(zone: ZoneDocument, entry: Entry, span: Span): Completion[] {
   return namesOf(zone, entry, span, typeBits(1, 28, 5), true);
 }
 
-function namesOf(zone: ZoneDocument, entry: Entry | undefined, span: Span, bits: number, dotted: boolean): Completion[] {
+function namesOf(
+  zone: ZoneDocument,
+  entry: Entry | undefined,
+  span: Span,
+  bits: number,
+  dotted: boolean,
+): Completion[] {
   const { facts } = zone;
   const origin = entry === undefined ? undefined : originAt(zone, entry);
   const base = origin === undefined ? facts.apex : facts.names.intern(origin);
@@ -123,7 +163,12 @@ function texts(zone: ZoneDocument, entry: Entry, at: number, offset: number, spa
     const { value, context, language } = textAt(zone, entry);
     if (language !== undefined) return language.complete(language.parse(value), offset, context);
   }
-  const owner = entry.slot !== 0 ? zone.facts.names.name(zone.facts.records.owner[entry.slot] as number) : entry.inherited ? "" : entry.words.raw(0);
+  const owner =
+    entry.slot !== 0
+      ? zone.facts.names.name(zone.facts.records.owner[entry.slot] as number)
+      : entry.inherited
+        ? ""
+        : entry.words.raw(0);
   return values
     .filter(([test]) => test(owner.toLowerCase()))
     .map(([, label, insert, detail]) => ({ label, kind: "snippet", span, insert, snippet: true, detail }));

@@ -131,7 +131,13 @@ export function originAt(zone: ZoneDocument, entry: Entry): WireName | undefined
 export function nameOfWord(zone: ZoneDocument, entry: Entry, index: number): number {
   const origin = originAt(zone, entry);
   const { words } = entry;
-  const read = readName(words.text, words.starts[index] as number, words.ends[index] as number, origin ?? rootName, zone.facts);
+  const read = readName(
+    words.text,
+    words.starts[index] as number,
+    words.ends[index] as number,
+    origin ?? rootName,
+    zone.facts,
+  );
   if (read.wire === undefined) return -1;
   const { names } = zone.facts;
   return origin === undefined && !read.absolute ? names.graft(read.wire, unknownOrigin) : names.intern(read.wire);

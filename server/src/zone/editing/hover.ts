@@ -7,8 +7,8 @@ import { describeRdata, describeType } from "../describe-rdata.ts";
 import { shifted } from "../facts.ts";
 import { durationText } from "../numbers.ts";
 import { decodeStrings } from "../rdata.ts";
-import { className, classOf as classNumber, typeByCode, typeName } from "../types.ts";
 import { ttlAt } from "../ttl.ts";
+import { className, classOf as classNumber, typeByCode, typeName } from "../types.ts";
 import { FactsView } from "../view.ts";
 import type { ZoneDocument } from "../zone-document.ts";
 import { type Entry, entryAt, nameOfWord, roleOf, wordAt, wordSpan } from "./entry-at.ts";
@@ -19,8 +19,16 @@ const SPF = 99;
 const directiveTexts: Readonly<Record<string, readonly [title: string, text: string, section: string]>> = {
   $ORIGIN: ["Directive $ORIGIN", "The name that is appended to every name without a final dot, from here on.", "5.1"],
   $TTL: ["Directive $TTL", "The time to live of all following records that state none.", "4"],
-  $INCLUDE: ["Directive $INCLUDE", "Reads another file here. Its origin can follow the file's name; origin and owner are as before afterwards.", "5.1"],
-  $GENERATE: ["Directive $GENERATE", "Makes one record for each number of a range (BIND only). `$` stands for the number, `${offset,width,base}` for a form of it.", "5.1"],
+  $INCLUDE: [
+    "Directive $INCLUDE",
+    "Reads another file here. Its origin can follow the file's name; origin and owner are as before afterwards.",
+    "5.1",
+  ],
+  $GENERATE: [
+    "Directive $GENERATE",
+    "Makes one record for each number of a range (BIND only). `$` stands for the number, `${offset,width,base}` for a form of it.",
+    "5.1",
+  ],
 };
 
 /** What stands at an offset of a zone: owner, TTL, class, type, directive, fields of the RDATA, the language inside a TXT. */
@@ -100,7 +108,8 @@ function owner(zone: ZoneDocument, entry: Entry, name: number, span: Span): Desc
   if (name === facts.apex) text.push(plainWords("This is the zone's own name, its apex."));
   const cut = facts.contains(name) ? facts.cut(name) : -1;
   if (cut >= 0) text.push(markdown`Delegated at ${code(facts.textOf(cut))}: other servers answer for it.`);
-  if (!facts.contains(name)) text.push(markdown`Outside the zone ${code(facts.textOf(facts.apex))}: servers ignore it.`);
+  if (!facts.contains(name))
+    text.push(markdown`Outside the zone ${code(facts.textOf(facts.apex))}: servers ignore it.`);
   if (entry.words.raw(0).startsWith("*")) {
     text.push(plainWords("A wildcard: it answers for names that do not exist, and for no name that does (RFC 4592)."));
   }
@@ -118,7 +127,10 @@ function ttl(entry: Entry, index: number, span: Span): Description {
 
 function aClass(entry: Entry, index: number, span: Span): Description {
   const number = classNumber(entry.words.text, entry.words.starts[index] as number, entry.words.ends[index] as number);
-  const text = number === 1 ? "The Internet. All records of a zone have one class; it can be left out." : "All records of a zone have one class.";
+  const text =
+    number === 1
+      ? "The Internet. All records of a zone have one class; it can be left out."
+      : "All records of a zone have one class.";
   return { span, title: `Class ${className(number)}`, text: [plainWords(text)], references: [rfc(1035, "3.2.4")] };
 }
 

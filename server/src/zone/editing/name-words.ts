@@ -1,5 +1,5 @@
-import type { Entry } from "./entry-at.ts";
 import { typeByCode } from "../types.ts";
+import type { Entry } from "./entry-at.ts";
 
 /** Which words of an entry write domain names: the owner, and the fields of its type that are names. */
 export function nameWords(entry: Entry): number[] {
@@ -11,7 +11,26 @@ export function nameWords(entry: Entry): number[] {
 }
 
 /** Fields that are always one word, so that what follows can be counted. */
-const oneWord = new Set(["name", "u8", "u16", "u32", "u64", "duration", "time", "ipv4", "ipv6", "string", "tag", "algorithm", "digest-type", "certificate-type", "scheme", "type", "salt", "hash"]);
+const oneWord = new Set([
+  "name",
+  "u8",
+  "u16",
+  "u32",
+  "u64",
+  "duration",
+  "time",
+  "ipv4",
+  "ipv6",
+  "string",
+  "tag",
+  "algorithm",
+  "digest-type",
+  "certificate-type",
+  "scheme",
+  "type",
+  "salt",
+  "hash",
+]);
 
 /** Indexes of the words of RDATA that are names, for RDATA that begins at word `from`. */
 export function dataNameWords(type: number, from: number, count: number): number[] {

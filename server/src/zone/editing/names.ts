@@ -1,12 +1,12 @@
 import type { TextEdit } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
+import { RecordFlag } from "../draft.ts";
 import { nameToText } from "../name.ts";
 import { lift, placeOf } from "../place.ts";
 import { typeByCode } from "../types.ts";
 import type { ZoneDocument } from "../zone-document.ts";
 import { type Entry, entryAt, nameOfWord, roleOf, wordAt, wordSpan } from "./entry-at.ts";
 import { dataNameWords, nameWords } from "./name-words.ts";
-import { RecordFlag } from "../draft.ts";
 
 /** A place in the zone's own text, or (`path`) in a file that it includes. */
 export interface ZonePlace {
@@ -27,7 +27,10 @@ function nameAt(zone: ZoneDocument, offset: number): { name: number; span: Span;
 }
 
 /** The name at an offset, absolute as text, so that it can be looked for in other zones too; undefined elsewhere. */
-export function nameAtOffset(zone: ZoneDocument, offset: number): { readonly name: string; readonly span: Span } | undefined {
+export function nameAtOffset(
+  zone: ZoneDocument,
+  offset: number,
+): { readonly name: string; readonly span: Span } | undefined {
   const found = nameAt(zone, offset);
   return found === undefined ? undefined : { name: zone.facts.textOf(found.name), span: found.span };
 }
@@ -98,7 +101,12 @@ function usesOf(zone: ZoneDocument, wanted: (name: number) => boolean): Use[] {
         const end = words.ends[word] as number;
         const from = lift(home, start - home.base);
         const span = { start: from.start, end: from.start + (end - start) };
-        uses.push({ place: home.path === undefined ? { span } : { path: home.path, span }, name, text: words.text.slice(start, end), origin });
+        uses.push({
+          place: home.path === undefined ? { span } : { path: home.path, span },
+          name,
+          text: words.text.slice(start, end),
+          origin,
+        });
       }
     }
   }
@@ -122,9 +130,12 @@ export function renameInZone(zone: ZoneDocument, offset: number, to: string): re
     const cut = labelStart(text, below);
     if (cut === undefined) continue;
     const base = nameToText(names.wire(origin));
-    const relative = absolute.toLowerCase().endsWith(`.${base}`.toLowerCase()) ? absolute.slice(0, -base.length - 1) : undefined;
+    const relative = absolute.toLowerCase().endsWith(`.${base}`.toLowerCase())
+      ? absolute.slice(0, -base.length - 1)
+      : undefined;
     const written = text.endsWith(".") || text === "@" ? undefined : relative;
-    const replacement = written ?? (absolute.toLowerCase() === base.toLowerCase() && cut === 0 && !text.endsWith(".") ? "@" : absolute);
+    const replacement =
+      written ?? (absolute.toLowerCase() === base.toLowerCase() && cut === 0 && !text.endsWith(".") ? "@" : absolute);
     const span = { start: place.span.start + cut, end: place.span.end };
     edits.push(place.path === undefined ? { span, text: replacement } : { span, text: replacement, path: place.path });
   }

@@ -56,7 +56,13 @@ export function outlineZone(zone: ZoneDocument): readonly ZoneOutline[] {
         selection = span;
       }
       to = span.end;
-      children.push({ name: typeName(records.type[slot] as number), detail: shortened(block, span), kind: "record", span, selection: span });
+      children.push({
+        name: typeName(records.type[slot] as number),
+        detail: shortened(block, span),
+        kind: "record",
+        span,
+        selection: span,
+      });
       count++;
     }
     directivesBefore(Number.POSITIVE_INFINITY);
@@ -82,7 +88,8 @@ export function foldZone(zone: ZoneDocument): readonly Span[] {
   let comment: Span | undefined;
   let origin = -1;
   const close = () => {
-    if (comment !== undefined && zone.text(comment).trimEnd().includes("\n")) folds.push({ ...comment, end: comment.end - 1 });
+    if (comment !== undefined && zone.text(comment).trimEnd().includes("\n"))
+      folds.push({ ...comment, end: comment.end - 1 });
     comment = undefined;
   };
   for (const block of zone.blocks) {
@@ -95,7 +102,8 @@ export function foldZone(zone: ZoneDocument): readonly Span[] {
       if (lf >= 0 && lf < block.base + end) {
         // The closing parenthesis may stand on a line of its own.
         const close = block.source.indexOf(")", block.base + end);
-        const stop = close >= 0 && block.source.slice(block.base + end, close).trim() === "" ? close + 1 - block.base : end;
+        const stop =
+          close >= 0 && block.source.slice(block.base + end, close).trim() === "" ? close + 1 - block.base : end;
         folds.push({ start: start + block.start, end: stop + block.start });
       }
     }
@@ -107,7 +115,10 @@ export function foldZone(zone: ZoneDocument): readonly Span[] {
     for (let at = block.base; at < block.base + block.length; ) {
       const lf = block.source.indexOf("\n", at);
       const end = lf < 0 || lf >= block.base + block.length ? block.base + block.length : lf + 1;
-      const first = block.source.slice(at, Math.min(end, at + 64)).trimStart().charAt(0);
+      const first = block.source
+        .slice(at, Math.min(end, at + 64))
+        .trimStart()
+        .charAt(0);
       if (first === ";") {
         const span = { start: at - block.base + block.start, end: end - block.base + block.start };
         comment = comment === undefined ? span : { start: comment.start, end: span.end };

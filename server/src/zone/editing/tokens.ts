@@ -7,7 +7,7 @@ import { dataNameWords } from "./name-words.ts";
 export interface ZoneToken {
   readonly span: Span;
   readonly type: "variable" | "number" | "keyword" | "type" | "string" | "macro" | "namespace" | "comment";
-  readonly modifiers?: readonly ("declaration")[];
+  readonly modifiers?: readonly "declaration"[];
 }
 
 const typeOfRole: Readonly<Record<WordRole, ZoneToken["type"]>> = {
@@ -35,7 +35,11 @@ export function tokensOfZone(zone: ZoneDocument, within: Span = { start: 0, end:
         const role = roleOf(entry, i);
         if (role === "owner") tokens.push({ span, type: "variable", modifiers: ["declaration"] });
         else if (names.has(i)) tokens.push({ span, type: "variable" });
-        else if (role === "data" && ((words.flags[i] as number) & WordFlag.quoted) === 0 && isDigits(words.text, words.starts[i] as number, words.ends[i] as number))
+        else if (
+          role === "data" &&
+          ((words.flags[i] as number) & WordFlag.quoted) === 0 &&
+          isDigits(words.text, words.starts[i] as number, words.ends[i] as number)
+        )
           tokens.push({ span, type: "number" });
         else tokens.push({ span, type: typeOfRole[role] });
       }
