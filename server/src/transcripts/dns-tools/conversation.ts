@@ -92,7 +92,8 @@ export class DnsConversation implements Conversation {
     }
     if (/^Name:\t/.test(text)) this.#named = true;
     else if (!/^Address(?:es)?:/.test(text)) this.#named = false;
-    return this.#named ? reply : noteLine;
+    if (!this.#named) return noteLine;
+    return text.startsWith("Name:") ? reply : continuation;
   }
 
   #begin(utterance: Utterance, owner: string, type: string, data: number): void {

@@ -1,5 +1,7 @@
 import { cover, type Span } from "../../text/span.ts";
-import type { Conversation, ConversationEnd } from "../protocol.ts";
+import { credentialFinding, isMasked } from "../credentials.ts";
+import type { Conversation, ConversationContext, ConversationEnd } from "../protocol.ts";
+import { decodeBase64, encodeOctets } from "../sasl.ts";
 import type { Exchange, Judgement, Utterance } from "../types.ts";
 
 export const requestLine = /^(GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH) \S+(?: HTTP\/[0-9.]+)?$/;
@@ -20,6 +22,14 @@ export class JmapConversation implements Conversation {
   /** Whose header or body is being read. */
   #part: { readonly from: "client" | "server"; header: boolean } = { from: "client", header: false };
 
+  readonly #context: ConversationContext;
+  #secure: boolean;
+
+  constructor(context: ConversationContext) {
+    this.#context = context;
+    this.#secure = context.secure;
+  }
+
   payload(): undefined {
     return undefined;
   }
@@ -28,7 +38,9 @@ export class JmapConversation implements Conversation {
     return false;
   }
 
-  secured(): void {}
+  secured(): void {
+    this.#secure = true;
+  }
 
   feed(utterance: Utterance): Judgement {
     const { from, line, text: span } = utterance;
@@ -49,7 +61,25 @@ export class JmapConversation implements Conversation {
     const side = from === "client" || from === "server" ? from : this.#part.from;
     if (side !== this.#part.from || !this.#part.header) return this.#body(utterance, side);
     if (text === "") this.#part.header = false;
+    if (side === "client") this.#credentials(utterance);
     return { from: side, kind: "continuation" };
+  }
+
+  /** `Authorization: Basic …` and `Bearer …` (RFC 7617, 6750). */
+  #credentials(utterance: Utterance): void {
+    const { value } = utterance;
+    const found = /^Authorization:[ \t]*(Basic|Bearer)[ \t]+([^ \t]+)/i.exec(value.text);
+    if (found === null) return;
+    const [whole, scheme = "", secret = ""] = found;
+    const decoded = scheme.toLowerCase() === "basic" ? decodeBase64(secret) : secret;
+    const password = decoded?.slice(scheme.toLowerCase() === "basic" ? decoded.indexOf(":") + 1 : 0) ?? "";
+    if (password === "" || isMasked(password) || isMasked(secret)) return;
+    const basic = scheme.toLowerCase() === "basic";
+    const mask = basic ? encodeOctets(`${decoded?.slice(0, decoded.indexOf(":") + 1) ?? ""}********`) : "********";
+    const span = value.span(whole.length - secret.length, whole.length);
+    this.#context.report(
+      credentialFinding({ span, what: basic ? "The password of HTTP Basic" : "The token", secure: this.#secure, mask }),
+    );
   }
 
   #body(utterance: Utterance, side: "client" | "server"): Judgement {

@@ -10,5 +10,5 @@ export const jmap: Protocol = {
     return from === undefined && /^\s*"(?:using|methodCalls|methodResponses)":/.test(text) ? 5 : 0;
   },
   greets: (text) => statusLine.test(text),
-  begin: () => new JmapConversation(),
+  begin: (context) => new JmapConversation(context),
 };
