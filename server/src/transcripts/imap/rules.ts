@@ -21,7 +21,7 @@ export const imapRules = defineRules("imap", {
       `The literal is announced with ${said} octets, but ${found} follow (a line end counts two): the reader takes the wrong part of the stream for text.`,
     why: "Octets are counted and nothing else. With a wrong number, text is read as commands or commands as text.",
     mend: "Announce exactly the octets that follow, line ends included.",
-    bad: "S: * OK ready\nC: a001 APPEND Drafts {[[8]]}\nS: + go on\nC: Subject: hi\nS: a001 OK done\nC: a002 LOGOUT\nS: * BYE see you\nS: a002 OK done",
+    bad: "S: * OK ready\nC: a001 APPEND Drafts {[[5]]}\nS: + go on\nC: Subject: hi\nS: a001 OK done\nC: a002 LOGOUT\nS: * BYE see you\nS: a002 OK done",
     good: "S: * OK ready\nC: a001 APPEND Drafts {13}\nS: + go on\nC: Subject: hi!\nC:\nS: a001 OK done\nC: a002 LOGOUT\nS: * BYE see you\nS: a002 OK done",
   },
 });
