@@ -59,7 +59,9 @@ function tooMany(reader: Reader, start: number, end: number, most: number): bool
   return true;
 }
 
+/** Keeps a directive for the editor; where nothing is edited, only files and products matter. */
 function push(reader: Reader, kind: Directive["kind"], start: number, end: number, value: string): void {
+  if (reader.environment.watch === undefined && kind !== "include") return;
   reader.draft.directives.push({ kind, span: { start, end }, argument: argument(reader, 1), value });
 }
 

@@ -40,6 +40,8 @@ export class NameTree {
   #octets: Uint8Array;
   #used = 1;
   #count = 1;
+  readonly #asked: Name[] = new Array(16).fill("\0");
+  readonly #answered = new Int32Array(16);
   /** Open addressing: the number of a name, 0 for a free place. A power of two. */
   #table: Int32Array;
   #children: { readonly first: Int32Array; readonly next: Int32Array; readonly indexed: number } | undefined;
@@ -127,7 +129,15 @@ export class NameTree {
 
   /** The number of a `Name`, if the zone has met it. */
   findName(name: Name): number | undefined {
-    return this.#walk(name, false);
+    // Checks ask for the same few names again and again.
+    const place = name.length & 15;
+    if (this.#asked[place] === name) return this.#answered[place];
+    const id = this.#walk(name, false);
+    if (id !== undefined) {
+      this.#asked[place] = name;
+      this.#answered[place] = id;
+    }
+    return id;
   }
 
   /** The longest ending of a `Name` that the zone has met; the root at least. */
@@ -306,8 +316,9 @@ export class NameTree {
     const old = this.#children;
     if (old !== undefined && old.indexed === this.#count) return old;
     const enough = old !== undefined && old.first.length >= this.#count;
-    const first = enough ? old.first : new Int32Array(this.parents.length);
-    const next = enough ? old.next : new Int32Array(this.parents.length);
+    const size = Math.ceil(this.#count * 1.25);
+    const first = enough ? old.first : new Int32Array(size);
+    const next = enough ? old.next : new Int32Array(size);
     if (!enough && old !== undefined) {
       first.set(old.first);
       next.set(old.next);

@@ -316,7 +316,7 @@ export class Reader {
     } else if (this.defaultTtl >= 0) {
       ttl = this.defaultTtl;
     } else {
-      ttl = this.#missingTtl(text, start, end);
+      ttl = this.#missingTtl(start, end);
       if (ttl < 0) return;
     }
 
@@ -524,7 +524,7 @@ export class Reader {
   }
 
   /** The TTL of a record that states none where no `$TTL` holds; -1 where there is none to be had. */
-  #missingTtl(text: string, start: number, end: number): number {
+  #missingTtl(start: number, end: number): number {
     const { server, part } = this.environment;
     const span = { start: this.words.starts[0] as number, end: this.words.ends[0] as number };
     const fixes: Fix[] = [
@@ -547,7 +547,7 @@ export class Reader {
       this.found(finding(readingRules["ttl-missing"], span, args, { fixes, ...severity }));
     }
     if (server === "knot") return 0;
-    return this.lastTtl >= 0 ? this.lastTtl : this.minimum >= 0 ? this.minimum : 0;
+    return this.lastTtl >= 0 ? this.lastTtl : Math.max(this.minimum, 0);
   }
 
   #obsolete(type: number, at: number): void {

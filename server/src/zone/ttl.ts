@@ -23,7 +23,7 @@ export function ttlAt(text: string, start: number, end: number): number {
   for (let i = start; i < end; i++) {
     const c = text.charCodeAt(i);
     if (c >= 48 && c <= 57) {
-      number = (number < 0 ? 0 : number) * 10 + (c - 48);
+      number = Math.max(number, 0) * 10 + (c - 48);
       if (number > 1e15) number = 1e15;
     } else {
       const seconds = secondsOf[c | 32];
