@@ -11,6 +11,8 @@ export const LabelFlag = {
   underscored: 4,
   /** Holds an octet that has to be escaped in a `Name`. */
   odd: 8,
+  /** Holds an asterisk. */
+  star: 16,
 } as const;
 
 /** The root's number in every tree. */
@@ -336,8 +338,10 @@ export class NameTree {
 function labelFlags(text: string, start: number, end: number): number {
   let host = text.charCodeAt(start) !== 45 && text.charCodeAt(end - 1) !== 45;
   let odd = false;
+  let star = false;
   for (let i = start; i < end; i++) {
     const c = text.charCodeAt(i);
+    if (c === 42) star = true;
     const letter = c | 32;
     if ((letter < 97 || letter > 122 || c > 122) && (c < 48 || c > 57) && c !== 45) host = false;
     if (c === 46 || c === 92) odd = true;
@@ -347,7 +351,8 @@ function labelFlags(text: string, start: number, end: number): number {
     (host ? LabelFlag.host : 0) |
     (end - start === 1 && first === 42 ? LabelFlag.wildcard : 0) |
     (first === 95 ? LabelFlag.underscored : 0) |
-    (odd ? LabelFlag.odd : 0)
+    (odd ? LabelFlag.odd : 0) |
+    (star ? LabelFlag.star : 0)
   );
 }
 

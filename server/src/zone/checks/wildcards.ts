@@ -27,7 +27,7 @@ export const wildcardChecks: OwnerCheck = {
     let odd = false;
     for (let at = owner; at > 1 && at !== facts.apex && !odd; at = names.parents[at] as number) {
       const flags = names.flags[at] as number;
-      if ((flags & LabelFlag.host) !== 0) continue;
+      if ((flags & LabelFlag.star) === 0) continue;
       odd = at === owner ? (flags & LabelFlag.wildcard) === 0 : true;
     }
     if (!odd) return;
