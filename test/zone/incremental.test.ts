@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { severities } from "../../server/src/rules/rule.ts";
 import { type BadZoneEntry, ZoneDocument, type ZoneOptions, ZoneRecord } from "../../server/src/zone/index.ts";
 
 const options: ZoneOptions = { origin: "example.com.", path: "zone.db", settings: { dmarc: "9989" } };
@@ -122,6 +123,28 @@ describe("an edited zone", () => {
         expect(firstDifference(state(zone), state(new ZoneDocument(now, options)))).toBeUndefined();
       }),
       { numRuns: 5 },
+    );
+  });
+});
+
+describe("the worst findings", () => {
+  it("are those of all findings with the highest severity", () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 0, max: 6 }), (source, most) => {
+        const zone = new ZoneDocument(source, options);
+        const all = zone.findings();
+        const { findings, more } = zone.worst(most);
+        expect(findings.length + more).toBe(all.length);
+        const rank = (f: (typeof all)[number]) => severities.indexOf(f.severity ?? f.rule.severity);
+        const ranks = all.map(rank).sort((a, b) => a - b);
+        expect(findings.map(rank).sort((a, b) => a - b)).toEqual(ranks.slice(0, most));
+        expect(
+          zone
+            .worst(all.length)
+            .findings.map((f) => [f.rule.id, f.span])
+            .sort(),
+        ).toEqual(all.map((f) => [f.rule.id, f.span]).sort());
+      }),
     );
   });
 });

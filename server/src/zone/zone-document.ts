@@ -1,5 +1,5 @@
 import type { RecordSettings, ZoneView } from "../records/language.ts";
-import { type Finding, type Fix, finding, type Severity } from "../rules/rule.ts";
+import { type Finding, type Fix, finding, type Severity, severities } from "../rules/rule.ts";
 import type { Position, Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { type Block, moveFinding, type ReadState, sameState } from "./block.ts";
@@ -11,7 +11,7 @@ import { NameTree, unknownOrigin } from "./names.ts";
 import { settle } from "./place.ts";
 import type { Server } from "./rdata-reader.ts";
 import { type ReadEnvironment, Reader, type ZoneFiles } from "./read.ts";
-import { RecordTable, type Watch } from "./record-table.ts";
+import { RecordTable, recordSpace, type Watch } from "./record-table.ts";
 import { readingRules } from "./rules-reading.ts";
 import { zoneWideRules } from "./rules-zone.ts";
 import { checkSerial, earlierSerial } from "./serial.ts";
@@ -492,8 +492,47 @@ export class ZoneDocument {
     return files;
   }
 
+  /**
+   * The `most` worst findings of the text itself, in its order, and how many more there are: what an editor shows of a zone with
+   * very many costs no more than that. `rank`: 0 for the worst, undefined for what is switched off.
+   */
+  worst(
+    most: number,
+    rank: (found: Finding) => number | undefined = (found) => severities.indexOf(found.severity ?? found.rule.severity),
+  ): { readonly findings: readonly Finding[]; readonly more: number } {
+    this.#checks.run(this.#origin);
+    const ranked: (() => Finding)[][] = [];
+    const take = (found: Finding, settled: () => Finding) => {
+      const place = rank(found);
+      if (place === undefined) return;
+      const list = ranked[place];
+      if (list === undefined) ranked[place] = [settled];
+      else list.push(settled);
+    };
+    for (const block of this.#blocks) {
+      const move = (span: Span): Span => ({ start: span.start + block.start, end: span.end + block.start });
+      for (const found of block.findings) take(found, () => moveFinding(found, move));
+    }
+    this.#fileFindings((_path, found) => take(found, () => found));
+    const told = new Set<string>();
+    for (const found of this.#checks.findings()) {
+      const block = this.#records.blockOf(Math.floor(found.span.start / recordSpace));
+      if (block.path !== undefined) continue;
+      if (block.generated) {
+        const settled = settle(this.#records, found);
+        if (settled.path !== undefined || told.has(`${settled.finding.span.start} ${found.rule.id}`)) continue;
+        told.add(`${settled.finding.span.start} ${found.rule.id}`);
+      }
+      take(found, () => settle(this.#records, found).finding);
+    }
+    const all = ranked.flat();
+    const findings = all.slice(0, most).map((settled) => settled());
+    findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return { findings, more: all.length - findings.length };
+  }
+
   #isGenerated(span: Span): boolean {
-    return this.#records.blockOf(Math.floor(span.start / 2 ** 21)).generated;
+    return this.#records.blockOf(Math.floor(span.start / recordSpace)).generated;
   }
 
   #blockFindings(block: Block, put: (path: string | undefined, found: Finding) => void): void {
