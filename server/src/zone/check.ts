@@ -38,8 +38,6 @@ export class OwnerChecks implements Watch, Questions {
   readonly #askers = new Map<number, Set<number>>();
   #checking = -1;
   #known = { apex: -1, whole: false, a: false, aaaa: false, signed: false };
-  /** Names whose addresses were judged by the zone's NS records. */
-  readonly #belowCut = new Set<number>();
 
   /** `given`: the zone's name was given, so that a SOA elsewhere stands wrong. `once`: nothing will be edited. */
   constructor(
@@ -126,7 +124,7 @@ export class OwnerChecks implements Watch, Questions {
   #beginAll(): void {
     this.#found.clear();
     this.#askers.clear();
-    this.#belowCut.clear();
+    this.#facts.glueDoubts.clear();
     this.#facts.forgetGlue();
     this.#next = 0;
   }
@@ -166,7 +164,7 @@ export class OwnerChecks implements Watch, Questions {
     for (const name of this.#existence) add(name);
     if (servers) {
       this.#facts.forgetGlue();
-      for (const name of this.#belowCut) dirty.add(name);
+      for (const name of this.#facts.glueDoubts) dirty.add(name);
     }
     for (const name of dirty) this.#check(name);
     this.#checkZone();
@@ -201,10 +199,7 @@ export class OwnerChecks implements Watch, Questions {
       if (check.types === everyOwner || (check.types & types) !== 0) check.check(facts, name, report);
     }
     // Names that are never answered from here are not judged further.
-    if (facts.contains(name)) {
-      if (facts.cut(name) >= 0) this.#belowCut.add(name);
-      else this.#texts.run(name, report);
-    }
+    if (facts.contains(name) && facts.cut(name) < 0) this.#texts.run(name, report);
     this.#checking = -1;
     if (found === undefined) this.#found.delete(name);
     else this.#found.set(name, found);

@@ -130,8 +130,15 @@ export class ZoneFacts {
   /** Names that some NS record of the zone points to; found anew after `forgetGlue`. */
   #glue: Set<number> | undefined;
 
-  /** Whether the name's addresses are needed to reach a name server of a delegation. */
-  isGlue(name: number): boolean {
+  /** Names that were looked for among the targets of all delegations, not of their own alone. */
+  readonly glueDoubts = new Set<number>();
+
+  /** Whether the addresses of a name at or below the delegation `cut` are needed to reach a name server: its own, or another's. */
+  isGlue(name: number, cut: number): boolean {
+    for (const slot of this.slots(cut, NS)) {
+      if (this.nameIn(this.words(slot), this.dataWord(slot), this.records.origin[slot] as number) === name) return true;
+    }
+    this.glueDoubts.add(name);
     if (this.#glue === undefined) {
       this.#glue = new Set();
       const { type, count } = this.records;

@@ -53,7 +53,7 @@ function occluded(zone: ZoneFacts, owner: number, cut: number, report: Report): 
     const type = records.type[slot] as number;
     if (owner === cut && (atCut.has(type) || type === DNAME)) continue;
     if (type === 46 || type === 47 || type === 50) continue;
-    if ((type === A || type === AAAA) && zone.isGlue(owner)) continue;
+    if ((type === A || type === AAAA) && zone.isGlue(owner, cut)) continue;
     report(finding(zoneWideRules["occluded-record"], zone.ownerPlace(slot), { ...args, type: typeName(type) }));
   }
 }
