@@ -83,7 +83,9 @@ test.each([
 test("progress is told under the token that came with the request", async () => {
   const c = await start();
   const steps: { kind: string }[] = [];
-  c.connection.onNotification("$/progress", ({ value }: { value: { kind: string } }) => steps.push(value));
+  c.connection.onNotification("$/progress", ({ value }: { value: { kind: string } }) => {
+    steps.push(value);
+  });
   await c.request("mailwright/expandSpf", { domain: "example.com", workDoneToken: "t" });
   expect(steps[0]?.kind).toBe("begin");
   await expect.poll(() => steps.at(-1)?.kind).toBe("end");

@@ -1,7 +1,7 @@
 import { rfc } from "../../rules/reference.ts";
 import { defineRules } from "../../rules/rule.ts";
 
-interface Found {
+export interface Found {
   readonly found: string;
   readonly hint?: string;
 }
