@@ -97,13 +97,22 @@ export class Session {
       .waitFor();
   }
 
-  /** Runs a command of the palette by its title. */
+  /** Runs a command of the palette by its title; a palette opened before the extensions were known is opened again. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: title }).first().waitFor();
+    const row = this.page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: title }).first();
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press("F1");
+      const input = this.page.locator(".quick-input-widget input");
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 5_000 });
+        break;
+      } catch (error) {
+        if (attempt === 4) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
     await this.page.keyboard.press("Enter");
   }
 
