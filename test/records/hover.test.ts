@@ -24,6 +24,10 @@ test.each([
     "p – Policy: Mail from `example.com` that fails is quarantined: put into the spam folder, or looked at more closely. It applies to subdomains too, since there is no `sp`.",
   ],
   [
+    "v=DMARC1; p=[[quarantine]]; sp=rejct; rua=mailto:d@example.com",
+    "p – Policy: This asks for `quarantine`, but it is not in force: `sp=rejct` is no policy and takes p with it, so it acts as none.",
+  ],
+  [
     "v=DMARC1; p=[[reject]]; sp=none; np=reject",
     "p – Policy: Mail from `example.com` that fails is to be refused. Subdomains follow `sp=none`, names that do not exist `np=reject`.",
   ],

@@ -71,6 +71,16 @@ function policyHere(tree: DmarcRecord, segment: Segment, context: RecordContext)
   const policy = request(segment);
   if (policy === undefined) return [words("This is no policy: receivers act on none, or ignore the record.")];
   const { sp, np, t } = tree.fields;
+  const invalid = [sp, context.settings.dmarc === "9989" ? np : undefined].find(
+    (other) => other !== undefined && request(other) === undefined,
+  );
+  if (invalid !== undefined) {
+    const instead =
+      dmarcPolicy(tree, context.settings.dmarc) === undefined ? "the record has no effect" : "it acts as none";
+    return [
+      markdown`This asks for ${code(policy)}, but it is not in force: ${code(`${invalid.name}=${invalid.value}`, 60)} is no policy and takes p with it, so ${words(instead)}.`,
+    ];
+  }
   const lines = [markdown`Mail from ${domainWords(context)} that fails ${words(acts[policy])}.`];
   if (sp === undefined && np === undefined) lines.push(words("It applies to subdomains too, since there is no `sp`."));
   else if (sp === undefined)

@@ -25,6 +25,8 @@ export const dmarc: RecordLanguage<DmarcRecord> = {
     );
   },
   parse: parseDmarc,
+  // Of a public suffix's policy the domain itself decides.
+  alike: (text) => (/psd/i.test(text) ? undefined : text),
   check: checkDmarc,
   checkSet: checkDmarcSet,
   describe: describeDmarc,
