@@ -37,10 +37,6 @@ export function without(set: AddressSet, other: AddressSet): AddressSet {
   return { ipv4: minus(set.ipv4, other.ipv4), ipv6: minus(set.ipv6, other.ipv6) };
 }
 
-export function isEmpty(set: AddressSet): boolean {
-  return set.ipv4.length === 0 && set.ipv6.length === 0;
-}
-
 export function count(intervals: readonly Interval[]): bigint {
   return intervals.reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
 }

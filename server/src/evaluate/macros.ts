@@ -1,3 +1,4 @@
+import { transform } from "../records/spf/macros.ts";
 import type { Macro, MacroString } from "../records/spf/tree.ts";
 
 /** The value of a macro letter, in lower case; undefined where it has none that may be used. */
@@ -36,36 +37,7 @@ function expandMacro(macro: Macro, valueOf: MacroValue): string | undefined {
   }
   const value = valueOf(macro.letter);
   if (value === undefined) return undefined;
-  const transformed = transform(value, macro);
-  return macro.encoded ? percentEncode(transformed) : transformed;
-}
-
-/** Splits at the delimiters, reverses, keeps the rightmost parts and joins with dots (RFC 7208 §7.3). */
-function transform(value: string, { digits, reverse, delimiters }: Macro): string {
-  if (digits === undefined && !reverse && delimiters === "") return value;
-  const parts: string[] = [];
-  let from = 0;
-  for (let i = 0; i < value.length; i++) {
-    const c = value[i] as string;
-    if (delimiters === "" ? c !== "." : !delimiters.includes(c)) continue;
-    parts.push(value.slice(from, i));
-    from = i + 1;
-  }
-  parts.push(value.slice(from));
-  if (reverse) parts.reverse();
-  return (digits === undefined || digits >= parts.length ? parts : parts.slice(-digits)).join(".");
-}
-
-/** Everything but the unreserved characters of RFC 3986 §2.3 becomes `%XX`, octet by octet. */
-function percentEncode(text: string): string {
-  let encoded = "";
-  for (const octet of new TextEncoder().encode(text)) {
-    const c = String.fromCharCode(octet);
-    const plain =
-      (octet >= 0x30 && octet <= 0x39) || ((octet | 0x20) >= 0x61 && (octet | 0x20) <= 0x7a) || "-._~".includes(c);
-    encoded += plain ? c : `%${octet.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return encoded;
+  return transform(value, macro);
 }
 
 /** The address as `%{i}` writes it: dotted decimals, or 32 nibbles with dots between (RFC 7208 §7.3). */

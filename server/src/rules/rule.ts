@@ -1,5 +1,5 @@
-import type { AnswerData } from "./answer-data.ts";
 import type { Span } from "../text/span.ts";
+import type { AnswerData } from "./answer-data.ts";
 import type { Reference } from "./reference.ts";
 
 export const severities = ["error", "warning", "info", "hint"] as const;

@@ -136,3 +136,17 @@ export function plain(text: string, source = 0): Decoded {
     at: (offset) => (offset >= source && offset <= source + text.length ? offset - source : undefined),
   };
 }
+
+/** The stretch `[start, end)` of a value as a value of its own, with the same way back to the source. */
+export function part(value: Decoded, start: number, end: number): Decoded {
+  const text = value.text.slice(start, end);
+  return {
+    text,
+    joins: value.joins.filter((join) => join > start && join < end).map((join) => join - start),
+    span: (from, to) => value.span(start + Math.max(0, from), start + Math.min(to, text.length)),
+    at: (offset) => {
+      const at = value.at(offset);
+      return at === undefined || at < start || at > start + text.length ? undefined : at - start;
+    },
+  };
+}

@@ -4,11 +4,6 @@ export interface Span {
   readonly end: number;
 }
 
-/** The span `[start, end)`; an end before the start yields the empty span at `start`. */
-export function span(start: number, end: number): Span {
-  return { start, end: end < start ? start : end };
-}
-
 /** The smallest span that covers both. */
 export function cover(a: Span, b: Span): Span {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };

@@ -14,9 +14,6 @@ export const WordFlag = {
   multiline: 32,
 } as const;
 
-/** The most words one entry may have; RDATA of 65535 octets in the finest split stays below it. */
-export const maxWords = 1 << 17;
-
 /**
  * The words of one entry, in flat arrays that are used again for each entry: reading a million records must not
  * allocate an object a word. Offsets are those of `text`.

@@ -1,7 +1,7 @@
 import { type Reference, rfc } from "../../rules/reference.ts";
 import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
 import type { Description, RecordContext } from "../language.ts";
-import { macroLetters } from "./macros.ts";
+import { macroLetters, transform } from "./macros.ts";
 import { contains, countText, rangeOf, rangeText, size, unroutable } from "./networks.ts";
 import type { Directive, Macro, MacroString, MechanismName, Modifier, Qualifier, SpfRecord } from "./tree.ts";
 
@@ -295,32 +295,4 @@ function sampleValue(macro: Macro, domain: string): string | undefined {
   };
   const value = values[macro.letter];
   return value === undefined ? undefined : transform(value, macro);
-}
-
-/** RFC 7208 §7.3: split, reverse, keep the rightmost parts, join with dots, encode. */
-export function transform(value: string, macro: Pick<Macro, "delimiters" | "reverse" | "digits" | "encoded">): string {
-  const split = macro.delimiters === "" ? "." : macro.delimiters;
-  let parts: string[] = [];
-  let from = 0;
-  for (let i = 0; i < value.length; i++) {
-    if (split.includes(value[i] as string)) {
-      parts.push(value.slice(from, i));
-      from = i + 1;
-    }
-  }
-  parts.push(value.slice(from));
-  if (macro.reverse) parts.reverse();
-  if (macro.digits !== undefined && macro.digits < parts.length) parts = parts.slice(-macro.digits);
-  const joined = parts.join(".");
-  return macro.encoded ? percentEncode(joined) : joined;
-}
-
-/** Everything but the unreserved characters of RFC 3986 §2.3, octet by octet. */
-function percentEncode(text: string): string {
-  let out = "";
-  for (const c of text) {
-    if (/[A-Za-z0-9._~-]/.test(c)) out += c;
-    else out += `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return out;
 }

@@ -1,5 +1,6 @@
 import type { RecordLanguage } from "../language.ts";
 import { familyByVersion } from "../version.ts";
+import { alikeSpf } from "./alike.ts";
 import { checkSpf, checkSpfSet } from "./check.ts";
 import { completeSpf } from "./complete.ts";
 import { describeSpf, qualifiers } from "./describe.ts";
@@ -7,12 +8,8 @@ import { parseSpf } from "./parse.ts";
 import { asksDns, type SpfRecord } from "./tree.ts";
 
 export { mostLookups } from "./check.ts";
-export { transform } from "./describe.ts";
-export { generateSpf, type SpfPlan } from "./generate.ts";
 export { isSpfRecord, parseSpf } from "./parse.ts";
 export { spfRules } from "./rules.ts";
-export type { Directive, Macro, MacroString, Modifier, Network, Qualifier, SpfRecord, Term } from "./tree.ts";
-export { asksDns } from "./tree.ts";
 
 /** SPF: RFC 7208. */
 export const spf: RecordLanguage<SpfRecord> = {
@@ -22,6 +19,7 @@ export const spf: RecordLanguage<SpfRecord> = {
     return familyByVersion(value) === "spf" || looksLikeSpf(value);
   },
   parse: parseSpf,
+  alike: alikeSpf,
   check: checkSpf,
   checkSet: checkSpfSet,
   describe: describeSpf,
@@ -45,3 +43,5 @@ function looksLikeSpf(value: string): boolean {
   if (start === "spf2.0/" || start.startsWith("spf1 ")) return true;
   return i > 0 && (start.startsWith("v=spf") || start.startsWith("v = spf"));
 }
+
+export type { SpfRecord } from "./tree.ts";

@@ -16,7 +16,7 @@ export const macroLetters: Readonly<Record<string, { readonly title: string; rea
   t: { title: "the current time, in seconds since 1970", onlyInExp: true },
 };
 
-const delimiters = ".-+,/_=";
+const delimiterCharacters = ".-+,/_=";
 
 /**
  * Reads a macro-string (RFC 7208 §7.1) in `text[start, end)`. What is wrong goes to `problems`; a bad macro becomes
@@ -89,7 +89,7 @@ function readMacro(
     i++;
   }
   const from = i;
-  while (i < end && delimiters.includes(text[i] as string)) i++;
+  while (i < end && delimiterCharacters.includes(text[i] as string)) i++;
   if (i >= end || text[i] !== "}") {
     const close = closing(text, at, end);
     const reason =
@@ -124,4 +124,40 @@ function bad(text: string, place: Part, hint: string, problems: SpfProblem[], fi
   const found = text.slice(place.start, place.end);
   problems.push({ name: "bad-macro", ...place, found, hint, ...(fix && { fix }) });
   return { kind: "literal", ...place, text: found };
+}
+
+/** What a macro makes of its value (RFC 7208 §7.3): split, reversed, the rightmost parts kept, joined with dots, encoded. */
+export function transform(value: string, macro: Pick<Macro, "digits" | "reverse" | "delimiters" | "encoded">): string {
+  const kept = rearranged(value, macro);
+  return macro.encoded ? percentEncode(kept) : kept;
+}
+
+function rearranged(
+  value: string,
+  { digits, reverse, delimiters }: Pick<Macro, "digits" | "reverse" | "delimiters">,
+): string {
+  if (digits === undefined && !reverse && delimiters === "") return value;
+  const parts: string[] = [];
+  let from = 0;
+  for (let i = 0; i < value.length; i++) {
+    const c = value[i] as string;
+    if (delimiters === "" ? c !== "." : !delimiters.includes(c)) continue;
+    parts.push(value.slice(from, i));
+    from = i + 1;
+  }
+  parts.push(value.slice(from));
+  if (reverse) parts.reverse();
+  return (digits === undefined || digits >= parts.length ? parts : parts.slice(-digits)).join(".");
+}
+
+/** Everything but the unreserved characters of RFC 3986 §2.3 becomes `%XX`, octet by octet. */
+function percentEncode(text: string): string {
+  let encoded = "";
+  for (const octet of new TextEncoder().encode(text)) {
+    const c = String.fromCharCode(octet);
+    const plain =
+      (octet >= 0x30 && octet <= 0x39) || ((octet | 0x20) >= 0x61 && (octet | 0x20) <= 0x7a) || "-._~".includes(c);
+    encoded += plain ? c : `%${octet.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+  return encoded;
 }

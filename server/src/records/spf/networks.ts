@@ -25,38 +25,9 @@ export function contains(outer: Range, inner: Range): boolean {
   );
 }
 
-/** Whether an address lies in a network; never across families. */
-export function matches(address: readonly number[], words: readonly number[], prefix: number): boolean {
-  return address.length === words.length && samePrefix(address, words, prefix);
-}
-
 /** How many addresses a network holds. */
 export function size(range: Range): bigint {
   return 1n << BigInt(range.words.length * 32 - range.prefix);
-}
-
-/** How many addresses a list of networks of one family holds, each counted once. */
-export function unionSize(ranges: readonly Range[]): bigint {
-  return merged(ranges).reduce((sum, range) => sum + size(range), 0n);
-}
-
-/** The networks without those that lie in others, in the order of their addresses. */
-export function merged(ranges: readonly Range[]): Range[] {
-  const sorted = [...ranges].sort((a, b) => compare(a.words, b.words) || a.prefix - b.prefix);
-  const kept: Range[] = [];
-  for (const range of sorted) {
-    const last = kept[kept.length - 1];
-    if (last === undefined || !contains(last, range)) kept.push(range);
-  }
-  return kept;
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const difference = (a[i] as number) - (b[i] as number);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** A count as people read it: `1,024`, and above a billion as a power of two. */
