@@ -1,11 +1,16 @@
 import { type ExtensionContext, window } from "vscode";
+import { checkDomainCommand } from "./commands/checkDomain.ts";
 import { expandSpfCommand } from "./commands/expandSpf.ts";
 import { lookUpCommand } from "./commands/lookUp.ts";
+import { redactCommand } from "./commands/redact.ts";
 import { restartCommand, showLogCommand } from "./commands/server.ts";
 import { treatAsTranscriptCommand } from "./commands/treatAsTranscript.ts";
+import { checkLiveCommand, compareZoneCommand } from "./commands/zone.ts";
+import { tellCommitted } from "./committed.ts";
 import { settleLanguages } from "./languages.ts";
 import { Server } from "./server.ts";
 import { ReportView } from "./views/report.ts";
+import { SequenceView } from "./views/sequence.ts";
 
 let server: Server | undefined;
 
@@ -19,8 +24,14 @@ export function activate(context: ExtensionContext): void {
     server,
     reports,
     settleLanguages(server),
+    tellCommitted(server),
+    new SequenceView(server),
     expandSpfCommand(server, reports),
     lookUpCommand(server, reports),
+    checkDomainCommand(server, reports),
+    compareZoneCommand(server, reports),
+    checkLiveCommand(server),
+    redactCommand(server),
     treatAsTranscriptCommand(),
     restartCommand(server),
     showLogCommand(log),

@@ -1,8 +1,8 @@
 import { commands, type Disposable, window } from "vscode";
 import { type ExpandSpfParams, type ExpandSpfResult, methods } from "../../../server/src/lsp/requests.ts";
-import { isOurs } from "../languages.ts";
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
+import { askDomain, placeOfCaret } from "./asking.ts";
 import { requestWithProgress } from "./progress.ts";
 
 /**
@@ -16,10 +16,10 @@ export function expandSpfCommand(server: Server, reports: ReportView): Disposabl
       return requestWithProgress(await server.client(), title, methods.expandSpf, params);
     };
     try {
-      const here = given ?? (await underCursor(server));
+      const here = given ?? (await placeOfCaret(server));
       let result = here === undefined ? null : await expand(here);
       if (given === undefined && result !== undefined && !isReport(result)) {
-        const domain = await askDomain(result?.problem);
+        const domain = await askDomain("Expand SPF", result?.problem ?? "The domain whose SPF record is expanded");
         result = domain === undefined ? undefined : await expand({ domain });
       }
       // Undefined: the person cancelled it.
@@ -36,22 +36,4 @@ type Report = Exclude<ExpandSpfResult, { readonly problem: string }>;
 
 function isReport(result: ExpandSpfResult | null): result is Report {
   return result !== null && !("problem" in result);
-}
-
-async function underCursor(server: Server): Promise<ExpandSpfParams | undefined> {
-  const editor = window.activeTextEditor;
-  if (editor === undefined || !isOurs(editor.document)) return undefined;
-  const { code2ProtocolConverter: convert } = await server.client();
-  return { uri: convert.asUri(editor.document.uri), position: convert.asPosition(editor.selection.active) };
-}
-
-/** `problem`: why the place of the cursor did not do. */
-async function askDomain(problem: string | undefined): Promise<string | undefined> {
-  const domain = await window.showInputBox({
-    title: "Expand SPF",
-    prompt: problem ?? "The domain whose SPF record is expanded",
-    placeHolder: "example.com",
-    validateInput: (value) => (/\s/.test(value.trim()) ? "A domain has no blanks." : undefined),
-  });
-  return domain?.trim() || undefined;
 }

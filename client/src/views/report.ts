@@ -1,4 +1,5 @@
 import {
+  commands,
   type Disposable,
   EventEmitter,
   type TextDocumentContentProvider,
@@ -24,7 +25,7 @@ export class ReportView implements Disposable, TextDocumentContentProvider {
     return this.#texts.get(uri.path) ?? "This report is no longer there: run the command again.\n";
   }
 
-  /** Opens a report beside the active editor. `name` becomes the tab's title. */
+  /** Opens a report beside the active editor, Markdown (`.md`) as it is meant to look. `name` becomes the tab's title. */
   async show(name: string, text: string): Promise<void> {
     const uri = Uri.from({ scheme, path: `/${name.replaceAll("/", "∕")}` });
     this.#texts.delete(uri.path);
@@ -34,6 +35,7 @@ export class ReportView implements Disposable, TextDocumentContentProvider {
       this.#texts.delete(oldest);
     }
     this.#changed.fire(uri);
+    if (name.endsWith(".md") && (await preview(uri))) return;
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
   }
@@ -41,5 +43,15 @@ export class ReportView implements Disposable, TextDocumentContentProvider {
   dispose(): void {
     this.#registration.dispose();
     this.#changed.dispose();
+  }
+}
+
+/** False where the editor's own Markdown preview is switched off. */
+async function preview(uri: Uri): Promise<boolean> {
+  try {
+    await commands.executeCommand("markdown.showPreviewToSide", uri);
+    return true;
+  } catch {
+    return false;
   }
 }

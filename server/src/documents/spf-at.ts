@@ -1,6 +1,6 @@
 import { parseSpf, type SpfRecord, spf } from "../records/spf/index.ts";
 import type { Document } from "./document.ts";
-import { baseName } from "./kind.ts";
+import { domainOfFile } from "./domain-at.ts";
 import { RecordDocument } from "./record.ts";
 import { ZoneFileDocument } from "./zone.ts";
 import { aside, contextOf, recordAt, textOf } from "./zone-places.ts";
@@ -28,11 +28,4 @@ export function spfAt(document: Document, offset: number): SpfPlace | undefined 
     if (value === undefined || !spf.claims(undefined, value.text)) return undefined;
     return { domain: contextOf(zone, record, { dmarc: "9989" }).owner, record: parseSpf(value) };
   });
-}
-
-/** `example.com.spf` → `example.com`. */
-function domainOfFile(path: string): string | undefined {
-  const name = baseName(path).toLowerCase();
-  const stem = name.endsWith(".spf") ? name.slice(0, -4) : name;
-  return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(stem) && name !== stem ? stem : undefined;
 }

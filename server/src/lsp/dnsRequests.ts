@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
+import { domainAt } from "../documents/domain-at.ts";
 import { spfAt } from "../documents/spf-at.ts";
 import { zoneSource } from "../documents/zone.ts";
 import { posture } from "../evaluate/posture.ts";
@@ -87,17 +88,18 @@ export function offerDnsRequests(connection: Connection, session: Session, repor
   connection.onRequest<CheckDomainResult, void>(
     methods.checkDomain,
     async (
-      { domain, live, workDoneToken }: CheckDomainParams,
+      { live, workDoneToken, ...place }: CheckDomainParams,
       token: CancellationToken,
     ): Promise<CheckDomainResult> => {
+      const named = mailDomain(session, place);
+      if (named === null || typeof named !== "string") return named;
+      const domain = plainName(named);
       const resolver = await session.everybody(live !== false);
       if ("error" in resolver) return { problem: resolver.error };
       const progress = beginProgress(connection, workDoneToken, `Checking ${domain}`);
       try {
         const options = { edition: session.settings.dmarc, selectors: session.selectorsOf(domain) };
-        const report = await withSignal(token, (signal) =>
-          posture(plainName(domain), resolver, { ...options, signal }),
-        );
+        const report = await withSignal(token, (signal) => posture(domain, resolver, { ...options, signal }));
         return {
           domain: report.domain,
           title: `Mail of ${report.domain}.md`,
@@ -154,6 +156,17 @@ function spfPlace(
   if (place === undefined) return { problem: "There is no SPF record at this place." };
   // A reserved name (RFC 6761): terms that stand for the record's own domain then find nothing.
   return { domain: place.domain ?? "unknown.invalid", record: place.record };
+}
+
+/** What is to be checked: a domain, or the one whose record stands at a place. */
+function mailDomain(
+  session: Session,
+  { domain, uri, position }: Pick<CheckDomainParams, "domain" | "uri" | "position">,
+): string | { readonly problem: string } | null {
+  if (domain !== undefined) return domain;
+  const document = uri === undefined ? undefined : session.workspace.opened(uri)?.document;
+  if (document === undefined || position === undefined) return null;
+  return domainAt(document, document.offset(position)) ?? { problem: "Nothing tells the domain of this record." };
 }
 
 function sentence(text: string): string {

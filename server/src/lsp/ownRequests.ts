@@ -5,6 +5,7 @@ import { documentKind, kindOfContent } from "../documents/open.ts";
 import { TranscriptDocument } from "../documents/transcript.ts";
 import { zoneOf } from "../documents/zone.ts";
 import { descriptionMarkdown } from "../features/hover.ts";
+import { redactions } from "../features/redaction.ts";
 import { mermaid, sequenceDiagram } from "../transcripts/index.ts";
 import {
   type DocumentKindParams,
@@ -12,6 +13,8 @@ import {
   type ExplainParams,
   type ExplainResult,
   methods,
+  type RedactParams,
+  type RedactResult,
   type SequenceDiagramParams,
   type SequenceDiagramResult,
   type ZonesResult,
@@ -49,5 +52,10 @@ export function offerRequests(connection: Connection, session: Session): void {
     if (!(document instanceof TranscriptDocument)) return null;
     const diagram = sequenceDiagram(document.text(), document.transcript);
     return { diagram, mermaid: mermaid(diagram) };
+  });
+
+  connection.onRequest(methods.redact, ({ uri }: RedactParams): RedactResult => {
+    const document = session.workspace.opened(uri)?.document;
+    return document === undefined ? null : { edits: redactions(document) };
   });
 }

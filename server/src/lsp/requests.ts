@@ -1,4 +1,4 @@
-import type { Position, Range } from "vscode-languageserver-types";
+import type { Position, Range, TextEdit } from "vscode-languageserver-types";
 import type { DocumentKind } from "../documents/document.ts";
 import type { PostureCheck } from "../evaluate/posture.ts";
 import type { SetChange } from "../evaluate/zone-diff.ts";
@@ -20,6 +20,7 @@ export const methods = {
   checkDomain: "mailwright/checkDomain",
   compareZone: "mailwright/compareZone",
   sequenceDiagram: "mailwright/sequenceDiagram",
+  redact: "mailwright/redact",
 } as const;
 
 export interface TrustParams {
@@ -79,7 +80,9 @@ export interface CheckLiveParams {
 export type CheckLiveResult = { readonly findings: number } | { readonly problem: string } | null;
 
 export interface CheckDomainParams {
-  readonly domain: string;
+  readonly domain?: string;
+  readonly uri?: string;
+  readonly position?: Position;
   readonly live?: boolean;
   readonly workDoneToken?: string | number;
 }
@@ -91,7 +94,8 @@ export type CheckDomainResult =
       readonly text: string;
       readonly checks: readonly Pick<PostureCheck, "id" | "name" | "status" | "summary">[];
     }
-  | { readonly problem: string };
+  | { readonly problem: string }
+  | null;
 
 export interface CompareZoneParams {
   readonly uri: string;
@@ -108,6 +112,12 @@ export interface SequenceDiagramParams {
 }
 
 export type SequenceDiagramResult = { readonly diagram: SequenceDiagram; readonly mermaid: string } | null;
+
+export interface RedactParams {
+  readonly uri: string;
+}
+
+export type RedactResult = { readonly edits: readonly TextEdit[] } | null;
 
 export interface ExplainParams {
   readonly subject: string;
