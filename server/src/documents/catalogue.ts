@@ -3,6 +3,7 @@ import { caaRules } from "../records/caa/rules.ts";
 import { daneRules } from "../records/dane/rules.ts";
 import { dkimRules } from "../records/dkim/rules.ts";
 import { dmarcRules } from "../records/dmarc/rules.ts";
+import { headerRules } from "../records/headers/rules.ts";
 import { mailRules } from "../records/mail/rules.ts";
 import { mtaStsRules } from "../records/mta-sts/rules.ts";
 import { mxRules } from "../records/mx/rules.ts";
@@ -36,6 +37,7 @@ export const catalogue: readonly AnyRule[] = [
   smtpRules,
   imapRules,
   transcriptRules,
+  headerRules,
 ].flatMap((rules) => Object.values(rules) as unknown as AnyRule[]);
 
 const byId = new Map(catalogue.map((rule) => [rule.id, rule]));

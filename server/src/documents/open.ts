@@ -5,9 +5,9 @@ import type { ProtocolId } from "../transcripts/types.ts";
 import type { Document, DocumentKind } from "./document.ts";
 import { type ContentTests, kindOfFile, kindOfText } from "./kind.ts";
 import { looseValues } from "./loose-values.ts";
+import { MessageDocument } from "./message.ts";
 import { PolicyDocument } from "./policy.ts";
 import { RecordDocument } from "./record.ts";
-import { SilentDocument } from "./text-document.ts";
 import { TranscriptDocument } from "./transcript.ts";
 import { looksLikeZone, ZoneFileDocument, type ZoneFileOptions } from "./zone.ts";
 
@@ -56,9 +56,9 @@ export function openDocument(path: string, text: string, options: OpenOptions = 
     case "policy":
       return new PolicyDocument(path, text, hosts);
     case "message":
-      return new SilentDocument(path, text, "message");
+      return new MessageDocument(path, text, options.now);
     case "transcript":
-      return new TranscriptDocument(path, text, { dialect, protocol });
+      return new TranscriptDocument(path, text, { dialect, protocol }, options.now);
     case "zone":
       return new ZoneFileDocument(text, { ...zone, path, settings });
   }

@@ -1,19 +1,38 @@
+import {
+  checkMessage,
+  completeMessage,
+  describeMessage,
+  type Message,
+  parseMessage,
+} from "../records/headers/index.ts";
 import type { Completion, Description } from "../records/language.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
+import { messages } from "../transcripts/messages.ts";
 import { parseTranscript, type TranscriptOptions } from "../transcripts/parse-transcript.ts";
 import type { Exchange, Session, Speaker, Transcript, TranscriptLine } from "../transcripts/types.ts";
 import type { Annotation, Outline, Token } from "./document.ts";
 import { withoutSuppressionLines } from "./suppression.ts";
 import { inTextOrder, TextDocument } from "./text-document.ts";
 
+/** A message inside a session. */
+export interface PayloadMessage {
+  readonly message: Message;
+  /** Nothing of it is left out. */
+  readonly whole: boolean;
+}
+
 /** What a tool printed of a mail session or of DNS look-ups. */
 export class TranscriptDocument extends TextDocument<Transcript> {
   readonly kind = "transcript";
   readonly #options: TranscriptOptions;
+  readonly #now: Date | undefined;
+  #messages: { readonly of: Transcript; readonly read: readonly PayloadMessage[] } | undefined;
 
-  constructor(path: string, text: string, options: TranscriptOptions = {}) {
+  /** `now`: the clock, for signatures that have expired. */
+  constructor(path: string, text: string, options: TranscriptOptions = {}, now?: Date) {
     super(path, text);
+    this.#now = now;
     this.#options = options;
   }
 
@@ -27,14 +46,40 @@ export class TranscriptDocument extends TextDocument<Transcript> {
   }
 
   findings(): readonly Finding[] {
-    return inTextOrder(this.content.findings);
+    const inside = this.payload.flatMap(({ message, whole }) =>
+      checkMessage(message, { now: this.#now, whole, octets: true }),
+    );
+    return inTextOrder([...this.content.findings, ...inside]);
+  }
+
+  /** The messages that the session carries, where their data are header and body. */
+  get payload(): readonly PayloadMessage[] {
+    const transcript = this.content;
+    if (this.#messages?.of !== transcript) {
+      const read = messages(transcript).flatMap(({ data, elided }): PayloadMessage[] => {
+        if (data === undefined) return [];
+        const message = parseMessage(data);
+        // Words without any header are an example's stand-in for a message.
+        return message.fields.length === 0 ? [] : [{ message, whole: !elided }];
+      });
+      this.#messages = { of: transcript, read };
+    }
+    return this.#messages.read;
   }
 
   describe(offset: number): Description | undefined {
+    for (const { message } of this.payload) {
+      const found = describeMessage(message, offset);
+      if (found !== undefined) return found;
+    }
     return this.content.describe(offset);
   }
 
   complete(offset: number): readonly Completion[] {
+    for (const { message } of this.payload) {
+      const found = completeMessage(message, offset);
+      if (found.length > 0) return found;
+    }
     return this.content.complete(offset);
   }
 

@@ -1,0 +1,61 @@
+import { bodyHash, type Canonicalization, canonicalBody } from "./canonical.ts";
+
+/** The longest text that a list or a scanner puts below a message, in lines: so many ends are tried. */
+const footerLines = 40;
+/** The longest body that is tried in several forms. */
+const longestTried = 200_000;
+
+/**
+ * Why a body does not have the hash in `bh`, in words, where a known change of it has: undone, the hash fits. Undefined: none of
+ * those we know. Bounded: some fifty hashes of a body of up to 200,000 octets.
+ */
+export function hashCause(
+  body: string,
+  how: Canonicalization,
+  length: number | undefined,
+  wanted: string,
+): string | undefined {
+  if (body.length > longestTried) return undefined;
+  const fits = (text: string, form: Canonicalization = how) => bodyHash(text, form, length) === wanted;
+  const other: Canonicalization = how === "simple" ? "relaxed" : "simple";
+  if (length !== undefined && bodyHash(body, how) === wanted) return "l= does not say the length that was signed";
+  if (length !== undefined && canonicalBody(body, how).length < length) return `the body is shorter than l=${length}`;
+  if (fits(body, other))
+    return `it fits with ${other} canonicalization: c= was changed, or the signer does not keep to it`;
+  for (const [what, undone] of undoings) {
+    const text = undone(body);
+    if (text !== body && fits(text)) return what;
+  }
+  const lines = body.split("\n");
+  const last = Math.max(1, lines.length - footerLines);
+  for (let end = lines.length - 1; end >= last; end--) {
+    if (fits(`${lines.slice(0, end).join("\n")}\n`))
+      return `it fits without the last ${lines.length - end - (body.endsWith("\n") ? 1 : 0)} lines: a footer was added`;
+  }
+  return undefined;
+}
+
+const undoings: readonly (readonly [what: string, undone: (body: string) => string])[] = [
+  ["dots at the beginning of lines are still doubled, as on the wire", (body) => body.replace(/^\.\./gm, ".")],
+  [
+    "dots at the beginning of lines were not doubled on the wire, and one was lost",
+    (body) => body.replace(/^\.(?=.)/gm, ".."),
+  ],
+  ["the final dot of the session still stands at its end", (body) => body.replace(/(^|\n)\.\r?\n?$/, "$1")],
+  ["blanks at the ends of lines were added", (body) => withoutBlanks(body)],
+  ["line ends were doubled", (body) => body.replace(/\r?\n\r?\n/g, "\n")],
+  ["“From ” at the beginning of a line was written “>From ”", (body) => body.replace(/^>From /gm, "From ")],
+  ["it fits as it was before quoted-printable", (body) => body.replace(/=\r?\n/g, "").replace(/=3D/g, "=")],
+];
+
+function withoutBlanks(body: string): string {
+  return body
+    .split("\n")
+    .map((line) => {
+      const carriage = line.endsWith("\r");
+      let end = carriage ? line.length - 1 : line.length;
+      while (end > 0 && (line[end - 1] === " " || line[end - 1] === "\t")) end--;
+      return line.slice(0, end) + (carriage ? "\r" : "");
+    })
+    .join("\n");
+}
