@@ -1,6 +1,22 @@
 import type { Decoded } from "../../text/decoded.ts";
-import { nearest } from "../near.ts";
 import { readIp4, readIp6 } from "./addresses.ts";
+import { addressHint, domainHint, meantMechanism, netmaskLength } from "./hints.ts";
+import {
+  isAlpha,
+  isAlphanumeric,
+  isDigit,
+  isNameChar,
+  isQualifier,
+  isQuote,
+  isTopLabel,
+  isVersion,
+  looksLikeHost,
+  lowerCase,
+  prefixStart,
+  separatorIn,
+  skipSpaces,
+  space,
+} from "./lexis.ts";
 import { readMacroString } from "./macros.ts";
 import type { ProblemFix, ProblemName, SpfProblem } from "./problems.ts";
 import {
@@ -18,7 +34,6 @@ import {
 } from "./tree.ts";
 
 const mechanisms: ReadonlySet<string> = new Set(mechanismNames);
-const SP = 0x20;
 /** The longest known name: redirect. */
 const longestName = 8;
 
@@ -29,36 +44,7 @@ export function parseSpf(value: Decoded): SpfRecord {
 
 /** Whether a text is an SPF record by RFC 7208 §4.5: `v=spf1`, in any case, then a space or the end. */
 export function isSpfRecord(text: string): boolean {
-  return isVersion(text) && (text.length === 6 || text.charCodeAt(6) === SP);
-}
-
-function isVersion(text: string): boolean {
-  return (
-    (text.charCodeAt(0) | 0x20) === 0x76 &&
-    text.charCodeAt(1) === 0x3d &&
-    (text.charCodeAt(2) | 0x20) === 0x73 &&
-    (text.charCodeAt(3) | 0x20) === 0x70 &&
-    (text.charCodeAt(4) | 0x20) === 0x66 &&
-    text.charCodeAt(5) === 0x31
-  );
-}
-
-function isQualifier(code: number): boolean {
-  return code === 0x2b || code === 0x2d || code === 0x7e || code === 0x3f;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function isAlpha(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
-}
-
-/** name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ) */
-function isNameChar(code: number): boolean {
-  return isAlpha(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e;
+  return isVersion(text) && (text.length === 6 || text.charCodeAt(6) === space);
 }
 
 class Reader {
@@ -85,7 +71,7 @@ class Reader {
     const text = this.#text;
     if (isSpfRecord(text)) return { kind: "exact", start: 0, end: 6 };
     let i = 0;
-    while (i < text.length && (text.charCodeAt(i) <= SP || isQuote(text.charCodeAt(i)))) i++;
+    while (i < text.length && (text.charCodeAt(i) <= space || isQuote(text.charCodeAt(i)))) i++;
     const start = i;
     if (text.slice(i, i + 7).toLowerCase() === "spf2.0/") {
       const space = text.indexOf(" ", i);
@@ -96,7 +82,7 @@ class Reader {
       return { kind: "near", start: 0, end: 6 };
     }
     if ((text.charCodeAt(i) | 0x20) === 0x76) i++;
-    while (i < text.length && (text.charCodeAt(i) === SP || text.charCodeAt(i) === 0x3d)) i++;
+    while (i < text.length && (text.charCodeAt(i) === space || text.charCodeAt(i) === 0x3d)) i++;
     if (text.slice(i, i + 3).toLowerCase() === "spf") i += 3;
     while (i < text.length && (isDigit(text.charCodeAt(i)) || (text[i] === "." && isDigit(text.charCodeAt(i + 1)))))
       i++;
@@ -113,11 +99,11 @@ class Reader {
     let foreign = false;
     while (at < text.length) {
       const first = text.charCodeAt(at);
-      if (first === SP) {
+      if (first === space) {
         at++;
         continue;
       }
-      if (first < SP) {
+      if (first < space) {
         at = this.#control(at);
         continue;
       }
@@ -128,7 +114,7 @@ class Reader {
         foreign = false;
         for (end = at; end < text.length; end++) {
           const code = text.charCodeAt(end);
-          if (code <= SP) break;
+          if (code <= space) break;
           if (code === 0x3a || code === 0x3d) {
             if (marks++ === 0) firstMark = end;
           } else if (code === 0x2c || code === 0x3b || (end > at && isQualifier(code))) plain = false;
@@ -144,7 +130,7 @@ class Reader {
   #control(at: number): number {
     const text = this.#text;
     let end = at;
-    while (end < text.length && text.charCodeAt(end) < SP) end++;
+    while (end < text.length && text.charCodeAt(end) < space) end++;
     const separator = text.charCodeAt(at) === 9 || text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13;
     this.#problem(
       separator ? "bad-separator" : "non-ascii",
@@ -411,7 +397,7 @@ class Reader {
   #domainBehindSpace(directive: Directive, end: number): number {
     const next = skipSpaces(this.#text, end);
     let stop = next;
-    while (stop < this.#text.length && this.#text.charCodeAt(stop) > SP) stop++;
+    while (stop < this.#text.length && this.#text.charCodeAt(stop) > space) stop++;
     const word = this.#text.slice(next, stop);
     const belongs =
       next > end && word.includes(".") && !this.#readsAsTerm(next, stop) && isAlphanumeric(word.charCodeAt(0));
@@ -438,7 +424,7 @@ class Reader {
     if (at === end || text[at] !== ":" || at + 1 === end) {
       const next = skipSpaces(text, end);
       let stop = next;
-      while (stop < text.length && text.charCodeAt(stop) > SP) stop++;
+      while (stop < text.length && text.charCodeAt(stop) > space) stop++;
       const slash = text.slice(next, stop).split("/")[0] as string;
       const belongs =
         at === end &&
@@ -672,125 +658,6 @@ class Reader {
 /** Names that no domain holds in its middle with what follows them: where they stand, a term begins. */
 const longStarts = ["ip4:", "ip6:", "include:", "exists:", "redirect="];
 
-function isQuote(code: number): boolean {
-  return code === 0x22 || code === 0x27 || (code >= 0x2018 && code <= 0x201f) || code === 0xfeff;
-}
-
-function isAlphanumeric(code: number): boolean {
-  return isAlpha(code) || isDigit(code);
-}
-
 function single(word: number): readonly number[] | undefined {
   return word < 0 ? undefined : [word];
-}
-
-function lowerCase(text: string, start: number, end: number): string {
-  return text.slice(start, end).toLowerCase();
-}
-
-function skipSpaces(text: string, at: number): number {
-  let i = at;
-  while (i < text.length && text.charCodeAt(i) === SP) i++;
-  return i;
-}
-
-/** Where `/24`, `//64` or `/24//64` begins at the end of `text[from, end)`; `end` where there is none. */
-function prefixStart(text: string, from: number, end: number): number {
-  let i = end;
-  let cut = end;
-  for (let slashes = 0; slashes < 2; slashes++) {
-    let digits = i;
-    while (digits > from && isDigit(text.charCodeAt(digits - 1))) digits--;
-    if (digits === from || text.charCodeAt(digits - 1) !== 0x2f) break;
-    let slash = digits - 1;
-    if (slash > from && text.charCodeAt(slash - 1) === 0x2f) slash--;
-    const dual = slash < digits - 1;
-    cut = slash;
-    i = slash;
-    if (!dual) break;
-  }
-  return cut;
-}
-
-/** toplabel: letters, digits, hyphens; not all digits, no hyphen at its ends (RFC 7208 §7.1). */
-function isTopLabel(text: string, start: number, end: number): boolean {
-  if (end <= start) return false;
-  let letters = false;
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x2d) {
-      if (i === start || i === end - 1) return false;
-      letters = true;
-    } else if (isAlpha(code)) letters = true;
-    else if (!isDigit(code)) return false;
-  }
-  return letters;
-}
-
-/** The first comma or semicolon outside a macro; -1 where there is none. */
-function separatorIn(text: string, start: number, end: number): number {
-  let braces = false;
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x7b) braces = true;
-    else if (code === 0x7d) braces = false;
-    else if (!braces && (code === 0x2c || code === 0x3b)) return i;
-  }
-  return -1;
-}
-
-function looksLikeHost(text: string): boolean {
-  const dot = text.lastIndexOf(".");
-  return dot > 0 && isTopLabel(text, dot + 1, text.length) && isAlphanumeric(text.charCodeAt(0)) && !text.includes("%");
-}
-
-/** The length of a netmask such as 255.255.255.0. */
-function netmaskLength(text: string): number | undefined {
-  const mask = readIp4(text, 0, text.length);
-  if (mask < 0) return undefined;
-  const inverse = ~mask >>> 0;
-  return (inverse & (inverse + 1)) === 0 ? Math.clz32(inverse) : undefined;
-}
-
-function addressHint(found: string, four: boolean): string {
-  if (found.includes("%")) return "macros are not allowed here";
-  if (looksLikeHost(found)) return "a host name belongs into `a:`";
-  if (found.includes("-")) return "ranges are written with a prefix length, as 192.0.2.0/28";
-  if (four) {
-    const parts = found.split(".");
-    if (parts.length < 4) return "four numbers are needed";
-    if (found.includes(":")) return "ports are not allowed here";
-    if (parts.some((part) => part.length > 1 && part.startsWith("0"))) return "leading zeros are not allowed";
-  }
-  return `not an IPv${four ? 4 : 6} address`;
-}
-
-function domainHint(found: string): string {
-  const colon = found.lastIndexOf(":");
-  if (colon > 0 && /^\d{1,5}$/.test(found.slice(colon + 1, colon + 7))) return "ports are not allowed here";
-  if (!found.includes(".")) return "one label is no domain";
-  if (found.includes("/")) return "paths are not allowed here";
-  return "its last label is no top-level domain";
-}
-
-/** What an unknown mechanism was most likely meant to be, and how much of the word that replaces. */
-function meantMechanism(word: string, name: string): { readonly text: string; readonly replaces: number } | undefined {
-  const address = word.split("/")[0] as string;
-  if (readIp4(address, 0, address.length) >= 0) return { text: "ip4:", replaces: 0 };
-  if (readIp6(address, 0, address.length) !== undefined) return { text: "ip6:", replaces: 0 };
-  const next = word[name.length];
-  if (name === "redirect" || name === "exp")
-    return { text: `${name}=`, replaces: name.length + (next === ":" ? 1 : 0) };
-  if (name === "ip" || name === "ipv4" || name === "ipv6") {
-    const six = name === "ipv6" || (name === "ip" && word.indexOf(":", name.length + 1) > 0);
-    return { text: six ? "ip6" : "ip4", replaces: name.length };
-  }
-  const dot = name.indexOf(".");
-  if (dot > 0 && mechanisms.has(name.slice(0, dot))) {
-    if (dot === name.length - 1) return { text: name.slice(0, dot), replaces: name.length };
-    return { text: `${name.slice(0, dot)}:`, replaces: dot + 1 };
-  }
-  const near = nearest(name, mechanismNames);
-  if (near !== undefined && (near.length > 2 || name.length === 3)) return { text: near, replaces: name.length };
-  return undefined;
 }

@@ -1,4 +1,8 @@
-import type { Part } from "./tree.ts";
+/** Part of a record, in units of its decoded text. */
+export interface Part {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** The mend of a problem, in units of the record's text. */
 export interface ProblemFix {

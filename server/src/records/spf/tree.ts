@@ -1,5 +1,7 @@
 import type { Decoded } from "../../text/decoded.ts";
-import type { SpfProblem } from "./problems.ts";
+import type { Part, SpfProblem } from "./problems.ts";
+
+export type { Part } from "./problems.ts";
 
 /** RFC 7208 §4.6.2: what a match means. `+` is meant where none is written. */
 export type Qualifier = "+" | "-" | "~" | "?";
@@ -7,12 +9,6 @@ export type Qualifier = "+" | "-" | "~" | "?";
 /** RFC 7208 §5. */
 export const mechanismNames = ["all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists"] as const;
 export type MechanismName = (typeof mechanismNames)[number];
-
-/** Part of a record, in units of its decoded text. */
-export interface Part {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** `%{letter digits r delimiters}` (RFC 7208 §7.1), or `%%`, `%_`, `%-`. */
 export interface Macro extends Part {
