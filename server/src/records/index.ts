@@ -25,10 +25,13 @@ const byId = new Map(languages.map((language) => [language.id, language]));
 
 /** The language of a text at a name; undefined for any other text, which nobody judges. */
 export function languageFor(owner: Name | undefined, value: string): RecordLanguage<unknown> | undefined {
-  // Nearly every record says by its version what it is.
+  return languageByVersion(value) ?? languages.find((language) => language.claims(owner, value));
+}
+
+/** The language that a text names by its version, as nearly every record does. */
+export function languageByVersion(value: string): RecordLanguage<unknown> | undefined {
   const family = familyByVersion(value);
-  const named = family === undefined ? undefined : byId.get(family);
-  return named ?? languages.find((language) => language.claims(owner, value));
+  return family === undefined ? undefined : byId.get(family);
 }
 
 /** The checks across records of a zone. */

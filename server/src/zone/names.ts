@@ -156,6 +156,11 @@ export class NameTree {
     return text;
   }
 
+  /** Whether the first label is this one, in lower case. */
+  labelIs(id: number, label: string): boolean {
+    return this.#same(id, label, 0, label.length);
+  }
+
   /** How long the first label is, in octets. */
   labelLength(id: number): number {
     return this.#octets[this.#labels[id] as number] as number;

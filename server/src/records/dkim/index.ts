@@ -2,6 +2,7 @@ import { words } from "../../text/markdown.ts";
 import type { RecordLanguage } from "../language.ts";
 import { completeTags } from "../tag-table.ts";
 import { familyByOwner, familyByVersion } from "../version.ts";
+import { alikeDkim } from "./alike.ts";
 import { checkDkim, checkDkimSet } from "./check.ts";
 import { describeDkim, summarizeDkim } from "./describe.ts";
 import { type DkimKey, parseDkim } from "./parse.ts";
@@ -20,6 +21,7 @@ export const dkim: RecordLanguage<DkimKey> = {
     return looksLikeKey(value);
   },
   parse: parseDkim,
+  alike: alikeDkim,
   check: checkDkim,
   checkSet: checkDkimSet,
   describe: describeDkim,
