@@ -5,6 +5,7 @@ import { checkDenialChain } from "./checks/denial-chain.ts";
 import { ownerChecks } from "./checks/index.ts";
 import { everyOwner } from "./checks/owner-check.ts";
 import { RecordChecks } from "./checks/records.ts";
+import { withoutEffects } from "./effects.ts";
 import type { Questions, ZoneFacts } from "./facts.ts";
 import { unknownOrigin } from "./names.ts";
 import { typeBits, type Watch } from "./record-table.ts";
@@ -202,7 +203,7 @@ export class OwnerChecks implements Watch, Questions {
     if (facts.contains(name) && facts.cut(name) < 0) this.#texts.run(name, report);
     this.#checking = -1;
     if (found === undefined) this.#found.delete(name);
-    else this.#found.set(name, found);
+    else this.#found.set(name, withoutEffects(facts.records, found));
   }
 
   #checkZone(): void {

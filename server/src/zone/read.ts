@@ -13,6 +13,7 @@ import type { RecordTable, Watch } from "./record-table.ts";
 import { readingRules } from "./rules-reading.ts";
 import { textRules } from "./rules-text.ts";
 import { Scanner, type ScanProblem } from "./scan.ts";
+import { semicolonInParentheses } from "./text-checks.ts";
 import { maxTtl, ttlAt } from "./ttl.ts";
 import { className, classOf, isMetaType, typeByCode, typeOf } from "./types.ts";
 import { validRdata } from "./valid-rdata.ts";
@@ -596,7 +597,7 @@ function scanFinding(problem: ScanProblem, text: string, words: Words, knot: boo
       return finding(readingRules["newline-in-quotes"], span, undefined, { fixes: [fix], ...severity });
     }
     case "unclosed-parenthesis":
-      return finding(readingRules["unclosed-parenthesis"], span);
+      return semicolonInParentheses(text, start) ?? finding(readingRules["unclosed-parenthesis"], span);
     case "unmatched-parenthesis": {
       const fix: Fix = { title: "Remove the parenthesis", edits: [{ span, text: "" }], preferred: true };
       return finding(readingRules["unmatched-parenthesis"], span, undefined, { fixes: [fix] });

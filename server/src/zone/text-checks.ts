@@ -24,6 +24,8 @@ const knownStarts: readonly { readonly start: string; readonly kind: string; rea
 
 /** Longer values are not searched for their beginning. */
 const longestStart = 16;
+/** How far behind a `(` the semicolon is looked for that hides its partner. */
+const longestCut = 4096;
 
 function knownStart(text: string): (typeof knownStarts)[number] | undefined {
   const head = text.slice(0, longestStart).toLowerCase();
@@ -166,6 +168,53 @@ function isTagAt(text: string, at: number): boolean {
   return false;
 }
 
+/** The `)` behind an unquoted tag list belongs to its comment, so that the `(` at `open` looks unclosed. */
+export function semicolonInParentheses(text: string, open: number): Finding | undefined {
+  let start = open + 1;
+  while (isBlank(text, start)) start++;
+  let comment = start;
+  for (; comment - start < longestCut && text.charCodeAt(comment) !== 59; comment++) {
+    const c = text.charCodeAt(comment);
+    if (Number.isNaN(c) || c === 10 || c === 34 || c === 40 || c === 41) return undefined;
+    if (c === 92) comment++;
+  }
+  if (text.charCodeAt(comment) !== 59 || !isTagAt(text, comment + 1)) return undefined;
+  const kept = text.slice(start, comment).trimEnd();
+  if (!isCutTagList(kept)) return undefined;
+  let end = text.indexOf("\n", comment);
+  if (end < 0) end = text.length;
+  let close = end - 1;
+  while (close > comment && text.charCodeAt(close) !== 41) close--;
+  if (close <= comment) return undefined;
+  // Behind the parenthesis only a comment may stand.
+  let behind = close + 1;
+  while (isBlank(text, behind)) behind++;
+  if (behind < end && text.charCodeAt(behind) !== 59) return undefined;
+  end = close;
+  while (isBlank(text, end - 1)) end--;
+  return semicolonFinding(text, start, comment, end, kept);
+}
+
+function isBlank(text: string, at: number): boolean {
+  const c = text.charCodeAt(at);
+  return c === 32 || c === 9 || c === 13;
+}
+
+/** Whether a value that a semicolon cut is the beginning of a known tag list. */
+function isCutTagList(kept: string): boolean {
+  return /^(v=[A-Za-z]|[kp]=)/i.test(kept.slice(0, longestStart)) && knownTagList(kept);
+}
+
+function semicolonFinding(text: string, start: number, comment: number, end: number, kept: string): Finding {
+  const value = text.slice(start, end).replaceAll('"', '\\"');
+  const fix: Fix = {
+    title: "Quote the whole value",
+    edits: [{ span: { start, end }, text: `"${value}"` }],
+    preferred: true,
+  };
+  return finding(textRules["unquoted-semicolon"], { start: comment, end }, { kept: shown(kept) }, { fixes: [fix] });
+}
+
 function unquotedSemicolon(reader: RdataReader, from: number, isText: boolean): Finding | undefined {
   const { words } = reader;
   const { text } = words;
@@ -176,23 +225,15 @@ function unquotedSemicolon(reader: RdataReader, from: number, isText: boolean): 
   if (comment < 0 || !isTagAt(text, comment + 1)) return undefined;
   const start = reader.span(first).start;
   const kept = text.slice(start, reader.span(last).end);
-  if (isText && !(/^(v=[A-Za-z]|[kp]=)/i.test(kept.slice(0, longestStart)) && knownTagList(kept))) return undefined;
+  if (isText && !isCutTagList(kept)) return undefined;
   let end = text.indexOf("\n", comment);
   if (end < 0) end = text.length;
-  const blank = () =>
-    text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9 || text.charCodeAt(end - 1) === 13;
-  while (end > comment && blank()) end--;
+  while (end > comment && isBlank(text, end - 1)) end--;
   if (text.charCodeAt(end - 1) === 41 && text.slice(words.starts[0], start).includes("(")) {
     end--;
-    while (end > comment && blank()) end--;
+    while (end > comment && isBlank(text, end - 1)) end--;
   }
-  const value = text.slice(start, end).replaceAll('"', '\\"');
-  const fix: Fix = {
-    title: "Quote the whole value",
-    edits: [{ span: { start, end }, text: `"${value}"` }],
-    preferred: true,
-  };
-  return finding(textRules["unquoted-semicolon"], { start: comment, end }, { kept: shown(kept) }, { fixes: [fix] });
+  return semicolonFinding(text, start, comment, end, kept);
 }
 
 /** Whether a value is (the beginning of) a known tag list; `k=` and `p=` begin DKIM keys without a version. */
