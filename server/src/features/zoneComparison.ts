@@ -1,5 +1,6 @@
 import { presentName } from "../dns/present.ts";
 import type { RecordSet, SetChange, ZoneDiff } from "../evaluate/zone-diff.ts";
+import { visible } from "./visible.ts";
 
 const changes: Readonly<Record<SetChange["change"], string>> = {
   added: "would be added",
@@ -38,9 +39,4 @@ function changeLines({ name, type, change, zone, live }: SetChange): string[] {
 
 function side(mark: string, set: RecordSet | undefined, kept: ReadonlySet<string>): string[] {
   return (set?.records ?? []).filter((record) => !kept.has(record)).map((record) => `${mark} ${visible(record)}`);
-}
-
-/** One line of text from DNS: control characters would let it pretend to be others. */
-function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f]/g, "\ufffd");
 }

@@ -1,16 +1,13 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { domainAt } from "../documents/domain-at.ts";
-import { spfAt } from "../documents/spf-at.ts";
 import { zoneSource } from "../documents/zone.ts";
 import { posture } from "../evaluate/posture.ts";
-import { expandSpf } from "../evaluate/spf-tree.ts";
-import { treeJson, treeMermaid, treeText } from "../evaluate/spf-tree-views.ts";
 import { diffZone } from "../evaluate/zone-diff.ts";
 import { domainReport } from "../features/domainReport.ts";
 import { answerMarkdown } from "../features/lookUp.ts";
 import { zoneComparison } from "../features/zoneComparison.ts";
-import type { SpfRecord } from "../records/spf/index.ts";
 import type { DiagnosticReports } from "./diagnosticReports.ts";
+import { plainName } from "./phrases.ts";
 import { beginProgress } from "./progress.ts";
 import {
   type CheckDomainParams,
@@ -19,8 +16,6 @@ import {
   type CheckLiveResult,
   type CompareZoneParams,
   type CompareZoneResult,
-  type ExpandSpfParams,
-  type ExpandSpfResult,
   type LookUp,
   type LookUpResult,
   methods,
@@ -29,36 +24,6 @@ import { type Session, withSignal } from "./session.ts";
 
 /** Answers the requests of our own that ask DNS, each only because a person did. */
 export function offerDnsRequests(connection: Connection, session: Session, reports: DiagnosticReports): void {
-  connection.onRequest<ExpandSpfResult | null, void>(
-    methods.expandSpf,
-    async (params: ExpandSpfParams, token: CancellationToken): Promise<ExpandSpfResult | null> => {
-      const place = spfPlace(session, params);
-      if (place === null || "problem" in place) return place;
-      const { domain, record } = place;
-      const resolver = await session.everybody(params.live !== false);
-      if ("error" in resolver)
-        return { problem: `The setting mailwright.dns.resolver cannot be used: ${resolver.error}` };
-      const progress = beginProgress(connection, params.workDoneToken, `Expanding the SPF record of ${domain}`);
-      try {
-        const say = (name: string, type: string) => progress.say(`${name} ${type}`);
-        const options = record === undefined ? { progress: say } : { progress: say, record };
-        const tree = await withSignal(token, (signal) => expandSpf(domain, resolver, { ...options, signal }));
-        if (tree.record === undefined && tree.error !== undefined)
-          return { problem: sentence(`${domain}: ${tree.error.text}`) };
-        return {
-          domain: tree.domain,
-          title: `SPF of ${tree.domain}`,
-          text: treeText(tree),
-          mermaid: treeMermaid(tree),
-          tree: treeJson(tree),
-          sources: tree.sources,
-        };
-      } finally {
-        progress.done();
-      }
-    },
-  );
-
   connection.onRequest<LookUpResult, void>(
     methods.lookUp,
     async (lookUp: LookUp, token: CancellationToken): Promise<LookUpResult> => {
@@ -144,20 +109,6 @@ export function offerDnsRequests(connection: Connection, session: Session, repor
   );
 }
 
-/** What is to be expanded: a domain, or the record at a place, which need not be published. */
-function spfPlace(
-  session: Session,
-  { domain, uri, position }: ExpandSpfParams,
-): { readonly domain: string; readonly record?: SpfRecord } | { readonly problem: string } | null {
-  if (domain !== undefined) return { domain: plainName(domain) };
-  const document = uri === undefined ? undefined : session.workspace.opened(uri)?.document;
-  if (document === undefined || position === undefined) return null;
-  const place = spfAt(document, document.offset(position));
-  if (place === undefined) return { problem: "There is no SPF record at this place." };
-  // A reserved name (RFC 6761): terms that stand for the record's own domain then find nothing.
-  return { domain: place.domain ?? "unknown.invalid", record: place.record };
-}
-
 /** What is to be checked: a domain, or the one whose record stands at a place. */
 function mailDomain(
   session: Session,
@@ -167,14 +118,4 @@ function mailDomain(
   const document = uri === undefined ? undefined : session.workspace.opened(uri)?.document;
   if (document === undefined || position === undefined) return null;
   return domainAt(document, document.offset(position)) ?? { problem: "Nothing tells the domain of this record." };
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** As resolvers take names: without the final dot. */
-export function plainName(domain: string): string {
-  const name = domain.trim();
-  return name.endsWith(".") ? name.slice(0, -1) : name;
 }

@@ -1,8 +1,11 @@
-import type { Position, Range, TextEdit } from "vscode-languageserver-types";
+import type { Location, Position, Range, TextEdit } from "vscode-languageserver-types";
 import type { DocumentKind } from "../documents/document.ts";
 import type { PostureCheck } from "../evaluate/posture.ts";
+import type { AddressVerdict } from "../evaluate/spf-address.ts";
 import type { SetChange } from "../evaluate/zone-diff.ts";
+import type { FlatComparison } from "../features/flatSpf.ts";
 import type { LookUp } from "../features/lookUp.ts";
+import type { SpfNode } from "../features/spfTreeNodes.ts";
 import type { SequenceDiagram } from "../transcripts/index.ts";
 
 /** The methods of our own, as `docs/editors.md` describes them. */
@@ -14,6 +17,10 @@ export const methods = {
   documentKind: "mailwright/documentKind",
   zones: "mailwright/zones",
   expandSpf: "mailwright/expandSpf",
+  spfTree: "mailwright/spfTree",
+  spfRecord: "mailwright/spfRecord",
+  testAddress: "mailwright/testAddress",
+  flattenSpf: "mailwright/flattenSpf",
   lookUp: "mailwright/lookUp",
   explain: "mailwright/explain",
   checkLive: "mailwright/checkLive",
@@ -70,6 +77,32 @@ export type ExpandSpfResult =
     }
   | { readonly problem: string };
 
+export type SpfTreeResult =
+  | { readonly domain: string; readonly root: SpfNode; readonly text: string }
+  | { readonly problem: string }
+  | null;
+
+export interface SpfRecordParams {
+  readonly domain: string;
+}
+
+export type SpfRecordResult = Location | null;
+
+export interface TestAddressParams extends ExpandSpfParams {
+  readonly ip: string;
+}
+
+export type TestAddressResult =
+  | {
+      readonly result: AddressVerdict["result"];
+      readonly reason: string;
+      readonly path: readonly string[];
+    }
+  | { readonly problem: string }
+  | null;
+
+export type FlattenSpfResult = (FlatComparison & { readonly domain: string }) | { readonly problem: string } | null;
+
 export type LookUpResult = { readonly markdown: string; readonly source: string } | { readonly problem: string };
 
 export interface CheckLiveParams {
@@ -125,7 +158,7 @@ export interface ExplainParams {
 
 export type ExplainResult = { readonly markdown: string } | null;
 
-export type { LookUp };
+export type { LookUp, SpfNode };
 
 /** What a client says of itself beyond the protocol. */
 export interface InitializationOptions {

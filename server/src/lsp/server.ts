@@ -44,6 +44,7 @@ import {
 } from "./requests.ts";
 import { Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
+import { offerSpfRequests } from "./spfRequests.ts";
 import { pathOfUri } from "./uri.ts";
 
 /** The files whose changes on disk matter: zones, configurations, policies, whatever may be included. */
@@ -263,6 +264,7 @@ export function serve(connection: Connection, host: Host): void {
 
   offerRequests(connection, session);
   offerDnsRequests(connection, session, reports);
+  offerSpfRequests(connection, session);
 
   let shuttingDown = false;
   connection.onShutdown(() => {

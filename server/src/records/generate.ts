@@ -103,14 +103,21 @@ function uriList(addresses: readonly string[] = []): string {
 /** The most octets that one character-string holds (RFC 1035 §3.3). */
 const longest = 255;
 
-/** A record as a line of a zone file: the value in quotes, cut into strings in parentheses where it is long. */
-export function zoneLine({ name, value }: NewRecord): string {
+/**
+ * A record as a line of a zone file: the value in quotes, cut into strings in parentheses where it is long. `strings`: where
+ * it is cut, if that matters; each of at most 255 octets.
+ */
+export function zoneLine({ name, value }: NewRecord, strings: readonly string[] = cut(value)): string {
+  const [first = ""] = strings;
+  if (strings.length === 1) return `${name} IN TXT ${quoted(first)}`;
+  return `${name} IN TXT (\n${strings.map((text) => `    ${quoted(text)}`).join("\n")} )`;
+}
+
+function cut(value: string): string[] {
   const strings: string[] = [];
   for (let from = 0; from < value.length || from === 0; from += longest)
-    strings.push(quoted(value.slice(from, from + longest)));
-  const [first] = strings;
-  if (strings.length === 1) return `${name} IN TXT ${first}`;
-  return `${name} IN TXT (\n${strings.map((text) => `    ${text}`).join("\n")} )`;
+    strings.push(value.slice(from, from + longest));
+  return strings;
 }
 
 function quoted(text: string): string {
