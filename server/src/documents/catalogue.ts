@@ -12,6 +12,7 @@ import { spfRules } from "../records/spf/rules.ts";
 import { srvRules } from "../records/srv/rules.ts";
 import { tlsRptRules } from "../records/tls-rpt/rules.ts";
 import type { AnyRule } from "../rules/rule.ts";
+import { dnsToolsRules } from "../transcripts/dns-tools/rules.ts";
 import { imapRules } from "../transcripts/imap/rules.ts";
 import { transcriptRules } from "../transcripts/rules.ts";
 import { smtpRules } from "../transcripts/smtp/rules.ts";
@@ -36,6 +37,7 @@ export const catalogue: readonly AnyRule[] = [
   mailRules,
   smtpRules,
   imapRules,
+  dnsToolsRules,
   transcriptRules,
   headerRules,
 ].flatMap((rules) => Object.values(rules) as unknown as AnyRule[]);
