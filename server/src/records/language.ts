@@ -110,11 +110,12 @@ export interface RecordLanguage<Tree> {
   /** Total: never throws, errors are nodes of the tree. */
   parse(value: Decoded): Tree;
   /**
-   * The text with what no check looks at (the digits of a key, which host of a network) put in a common form: where
-   * one text has no finding, no other with this form and this kind of owner in the zone has one, as long as the check
-   * asked the zone about nothing but its apex. Undefined for texts of which more of the owner matters; absent: all do.
+   * The strings as they are written, with their quotes and without any backslash, but with what no check looks at (the
+   * digits of a key, which host of a network) put in a common form: where one has no finding, no other with this form
+   * and this kind of owner in the zone has one, as long as the check asked the zone about nothing but its apex.
+   * Undefined for texts of which more of the owner matters; absent: of all it does.
    */
-  alike?(text: string): string | undefined;
+  alike?(written: string): string | undefined;
   /** Local facts only; DNS belongs to `evaluate/`. */
   check(tree: Tree, context: RecordContext): Iterable<Finding>;
   /** Facts on all records of this language at one name, in file order: several where one is allowed. */

@@ -112,6 +112,9 @@ test.each([
 
 test("keys of one length are alike, cut ones are not", () => {
   expect(alikeDkim(`p=${key}`)).toBe(alikeDkim(`p=${other}`));
+  const joined = (at: number) => alikeDkim(`"p=${key.slice(0, at)}" "${key.slice(at)}"`);
+  expect(joined(200)).not.toBe(joined(201));
+  expect(joined(200)).toBe(alikeDkim(`"p=${other.slice(0, 200)}" "${other.slice(200)}"`));
   expect(alikeDkim(`p=${key}`)).not.toBe(alikeDkim(`p=${key.slice(0, 100)}${key.slice(101)}`));
   expect(alikeDkim(`p=${key.slice(0, 100)}!${key.slice(101)}`)).toContain("!");
 });

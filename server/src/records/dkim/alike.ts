@@ -1,17 +1,32 @@
 /** How a SubjectPublicKeyInfo of 2048 bits begins, up to the modulus, and how it ends: the exponent 65537. */
 const start = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA";
 const end = "IDAQAB";
-const length = 392;
+/** How many digits the modulus has. */
+const digits = 342;
 
-/** The text without the modulus of its 2048-bit RSA key, which no check looks at; the text itself where its key is another. */
-export function alikeDkim(text: string): string {
-  const at = text.indexOf(start);
-  if (at < 0) return text;
+/** The strings without the modulus of their 2048-bit RSA key, which no check looks at; as they are where the key is another. */
+export function alikeDkim(written: string): string {
+  const at = written.indexOf(start);
+  if (at < 0) return written;
   const from = at + start.length;
-  const to = at + length - end.length;
-  if (!text.startsWith(end, to) || !hasTopBit(text.charCodeAt(from))) return text;
-  for (let i = from; i < to; i++) if (!isBase64(text.charCodeAt(i))) return text;
-  return `${text.slice(0, from)}\0${text.slice(to)}`;
+  if (!hasTopBit(written.charCodeAt(from))) return written;
+  let i = from;
+  let joins = "";
+  for (let left = digits; left > 0; ) {
+    const c = written.charCodeAt(i);
+    if (isBase64(c)) {
+      left--;
+      i++;
+    } else if (c === 0x22) {
+      // From one string to the next: where it happens, and how, stays told.
+      const next = written.indexOf('"', i + 1);
+      if (next < 0 || next > i + 16) return written;
+      joins += `\0${left}${written.slice(i, next + 1)}`;
+      i = next + 1;
+    } else return written;
+  }
+  if (!written.startsWith(end, i)) return written;
+  return `${written.slice(0, from)}${joins}\0${written.slice(i)}`;
 }
 
 /** Base64 digits of 32 and more: the modulus fills all its bits. */

@@ -3,8 +3,8 @@ import { unroutable } from "./networks.ts";
 const mechanism = "ip4:";
 
 /**
- * The text with its only address replaced by what kind of address it is, as no check tells one host from another of the
- * same kind; the text itself where it has several, a network, or anything else of that form.
+ * The strings with their only address replaced by what kind of address it is, as no check tells one host from another of
+ * the same kind; as they are where there are several, a network, or anything else of that form.
  */
 export function alikeSpf(text: string): string {
   const at = text.indexOf(mechanism);

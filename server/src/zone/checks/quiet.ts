@@ -1,7 +1,7 @@
 import { isExampleName } from "../../records/domain.ts";
 import { isLocalAddress } from "../../records/host.ts";
+import type { RecordLanguage } from "../../records/language.ts";
 import { placeholder } from "../../records/mail/placeholder.ts";
-import { familyByVersion } from "../../records/version.ts";
 import type { ZoneFacts } from "../facts.ts";
 import { typeBit } from "../record-table.ts";
 import type { FactsView } from "../view.ts";
@@ -11,6 +11,30 @@ const A = 1;
 const MX = 15;
 const TXT = 16;
 const TLSA = 52;
+
+/** What the checks across records want to know of a text. */
+export interface TextFacts {
+  readonly language: RecordLanguage<unknown> | undefined;
+  /** An SPF record (RFC 7208 §4.5). */
+  readonly spf: boolean;
+  /** Begins as one. */
+  readonly nearSpf: boolean;
+  /** Holds what a manual writes for the reader's own name. */
+  readonly placeholder: boolean;
+}
+
+/** A text that nobody could read: nothing is quiet about it. */
+export const unread: TextFacts = { language: undefined, spf: false, nearSpf: true, placeholder: true };
+
+/** Reads them off a text. */
+export function textFacts(text: string, language: RecordLanguage<unknown> | undefined): TextFacts {
+  return {
+    language,
+    spf: text.startsWith("v=spf1 "),
+    nearSpf: /^v=spf1/i.test(text),
+    placeholder: placeholder(text) !== undefined,
+  };
+}
 
 /** A host that records point to. */
 interface Target {
@@ -45,9 +69,9 @@ export class Quiet {
   }
 
   /** A name with MX: at least two hosts, all of them sound, SPF at the name, and mail at the apex, whose policies count here. */
-  mailDomain(owner: number, kind: OwnerKind, texts: readonly string[]): boolean {
+  mailDomain(owner: number, kind: OwnerKind, texts: readonly TextFacts[]): boolean {
     const facts = this.#facts;
-    if (kind !== "plain" || !facts.whole || !texts.some((text) => text.startsWith("v=spf1 "))) return false;
+    if (kind !== "plain" || !facts.whole || !texts.some(({ spf }) => spf)) return false;
     if (this.#hasPlaceholder(texts) || !this.#mailAtApex()) return false;
     const slots = facts.slots(owner, MX);
     if (slots.length < 2 || slots.length > 8) return false;
@@ -64,13 +88,13 @@ export class Quiet {
   }
 
   /** A name with TXT and without MX. */
-  texts(owner: number, kind: OwnerKind, texts: readonly string[]): boolean {
+  texts(owner: number, kind: OwnerKind, texts: readonly TextFacts[]): boolean {
     const facts = this.#facts;
     // A key asks for nothing, and holds nobody's name.
     if (kind === "key") return true;
     if (kind === "plain") {
-      if (texts.some((text) => /^v=spf1/i.test(text))) return false;
-      return !this.#hasPlaceholder(texts.filter((text) => familyByVersion(text) !== undefined));
+      if (texts.some(({ nearSpf }) => nearSpf)) return false;
+      return !this.#hasPlaceholder(texts);
     }
     if (kind !== "policy" || texts.length !== 1 || facts.names.types[owner] !== typeBit(TXT)) return false;
     // Who signs can meet any policy.
@@ -79,9 +103,9 @@ export class Quiet {
     return keys !== undefined && facts.exists(keys) && !this.#hasPlaceholder(texts);
   }
 
-  #hasPlaceholder(texts: readonly string[]): boolean {
+  #hasPlaceholder(texts: readonly TextFacts[]): boolean {
     this.#example ??= isExampleName(this.#view.apex);
-    return !this.#example && texts.some((text) => placeholder(text) !== undefined);
+    return !this.#example && texts.some((text) => text.placeholder);
   }
 
   #mailAtApex(): boolean {

@@ -8,7 +8,6 @@ import type {
   RecordView,
   ZoneView,
 } from "../../records/language.ts";
-import type { Decoded } from "../../text/decoded.ts";
 import { RecordFlag } from "../draft.ts";
 import type { ZoneFacts } from "../facts.ts";
 import { otherBit, typeBit } from "../record-table.ts";
@@ -16,7 +15,7 @@ import { typeOf } from "../types.ts";
 import { FactsView, recordView } from "../view.ts";
 import type { Report } from "./owner-check.ts";
 import { type OwnerKind, ownerKind } from "./owner-kind.ts";
-import { Quiet } from "./quiet.ts";
+import { Quiet, type TextFacts, textFacts, unread } from "./quiet.ts";
 
 const TXT = 16;
 const SPF = 99;
@@ -49,9 +48,9 @@ export class RecordChecks {
   /** Texts whose check found nothing and asked for nothing but the text: found clean once, clean everywhere. */
   readonly #clean = new Set<string>();
   /** Texts whose check found nothing at an owner of some kind, and asked the zone about its apex at most: clean until records change. */
-  readonly #cleanHere = new Map<string, boolean>();
+  readonly #cleanHere = new Map<string, { readonly text: TextFacts; readonly apexAsked: boolean }>();
   /** The texts of the name at hand. */
-  readonly #texts: string[] = [];
+  readonly #texts: TextFacts[] = [];
   readonly #zoneChecks = zoneChecks.map((check) => ({
     check,
     quiet: quietNames[check.id],
@@ -101,26 +100,23 @@ export class RecordChecks {
   }
 
   #judgeTexts(owner: number, kind: OwnerKind, report: Report): void {
-    const { names, records } = this.#facts;
+    const { records } = this.#facts;
     let sets: Map<RecordLanguage<unknown>, Member<unknown>[]> | undefined;
     const slots = this.#facts.slots(owner);
     for (const slot of slots) {
       const type = records.type[slot] as number;
       if (type !== TXT && type !== SPF) continue;
       if (((records.flags[slot] as number) & RecordFlag.faulty) !== 0) {
-        // Nothing is quiet about what is no text.
-        this.#texts.push("v=spf1 <?>");
+        this.#texts.push(unread);
         continue;
       }
-      const value = this.#facts.value(slot);
-      this.#texts.push(value.text);
-      const language = languageByVersion(value.text) ?? languageFor(names.name(owner), value.text);
-      if (language === undefined) continue;
-      const member = this.#one(language, value, slot, type === TXT ? "TXT" : "SPF", owner, kind, report);
-      if (language.checkSet === undefined || slots.length < 2) continue;
+      const text = this.#one(slot, type === TXT ? "TXT" : "SPF", owner, kind, report);
+      this.#texts.push(text);
+      if (text.language?.checkSet === undefined || slots.length < 2) continue;
       sets ??= new Map();
-      const set = sets.get(language);
-      if (set === undefined) sets.set(language, [member]);
+      const member = this.#member(slot, type === TXT ? "TXT" : "SPF", owner, text.language);
+      const set = sets.get(text.language);
+      if (set === undefined) sets.set(text.language, [member]);
       else set.push(member);
     }
     if (sets === undefined) return;
@@ -130,45 +126,82 @@ export class RecordChecks {
     }
   }
 
-  #one(
-    language: RecordLanguage<unknown>,
-    value: Decoded,
-    slot: number,
-    type: string,
-    owner: number,
-    kind: OwnerKind,
-    report: Report,
-  ): Member<unknown> {
-    const context = new SlotContext(this.#facts, this.#view, this.#settings, slot, type, owner);
-    const alike = kind === "other" ? undefined : language.alike?.(value.text);
-    const joins = value.joins.length === 0 ? "" : value.joins.join();
-    const here = alike === undefined ? undefined : `${kind} ${type} ${language.id} ${joins} ${alike}`;
-    const askedApex = here === undefined ? undefined : this.#cleanHere.get(here);
-    if (askedApex === true) this.#facts.types(this.#facts.apex);
-    const key = askedApex === undefined ? `${language.id} ${joins} ${value.text}` : "";
-    if (askedApex !== undefined || this.#clean.has(key)) {
-      // A set of several is judged with its trees; one alone needs none.
-      return {
-        get tree() {
-          return language.parse(value);
-        },
-        value,
-        context,
-      };
+  /** One of several texts of a name; a single one needs no tree again. */
+  #member(slot: number, type: string, owner: number, language: RecordLanguage<unknown>): Member<unknown> {
+    const value = this.#facts.value(slot);
+    return {
+      get tree() {
+        return language.parse(value);
+      },
+      value,
+      context: new SlotContext(this.#facts, this.#view, this.#settings, slot, type, owner),
+    };
+  }
+
+  /** Judges one text, where it is not known as clean. */
+  #one(slot: number, type: string, owner: number, kind: OwnerKind, report: Report): TextFacts {
+    const facts = this.#facts;
+    const written = kind === "other" || type !== "TXT" ? undefined : this.#written(slot);
+    const form = written === undefined ? undefined : commonForm(written);
+    const here = form === undefined ? undefined : `${kind} ${form}`;
+    let known = here === undefined ? undefined : this.#cleanHere.get(here);
+    if (known !== undefined) {
+      if (known.apexAsked) facts.types(facts.apex);
+      return known.text;
     }
-    const tree = language.parse(value);
+    const value = facts.value(slot);
+    const language = languageByVersion(value.text) ?? languageFor(facts.names.name(owner), value.text);
+    const text = textFacts(value.text, language);
+    if (language === undefined) return text;
+    const key = `${language.id} ${value.joins.join()} ${value.text}`;
+    if (this.#clean.has(key)) return text;
+    const context = new SlotContext(facts, this.#view, this.#settings, slot, type, owner);
     let found = false;
-    for (const f of language.check(tree, context)) {
+    for (const f of language.check(language.parse(value), context)) {
       found = true;
       report(f);
     }
-    if (!found && !context.asked) {
-      if (this.#clean.size < mostRemembered) this.#clean.add(key);
-    } else if (!found && here !== undefined && !context.traced.further && this.#cleanHere.size < mostRemembered) {
-      this.#cleanHere.set(here, context.traced.apexAsked);
-    }
-    return { tree, value, context };
+    if (found) return text;
+    if (here !== undefined && !context.traced.further && this.#cleanHere.size < mostRemembered) {
+      known = { text, apexAsked: context.traced.apexAsked };
+      this.#cleanHere.set(here, known);
+    } else if (!context.asked && this.#clean.size < mostRemembered) this.#clean.add(key);
+    return text;
   }
+
+  /** The strings of a TXT as they are written, where they begin with a quote behind the type and hold no backslash. */
+  #written(slot: number): string | undefined {
+    const { records } = this.#facts;
+    const block = records.blockOf(slot);
+    const start = block.base + (records.start[slot] as number);
+    const end = start + (records.size[slot] as number);
+    const { source } = block;
+    let at = start;
+    for (let c = source.charCodeAt(at); at < end && c !== 0x22; c = source.charCodeAt(++at)) {
+      // A comment could hold anything.
+      if (c === 0x3b) return undefined;
+    }
+    let before = at;
+    for (let c = source.charCodeAt(before - 1); before > start && (c <= 0x20 || c === 0x28); ) {
+      before--;
+      c = source.charCodeAt(before - 1);
+    }
+    if (before === at || before < start + 3) return undefined;
+    const isType =
+      (source.charCodeAt(before - 1) | 0x20) === 0x74 &&
+      (source.charCodeAt(before - 2) | 0x20) === 0x78 &&
+      (source.charCodeAt(before - 3) | 0x20) === 0x74 &&
+      (before - 3 === start || source.charCodeAt(before - 4) <= 0x20);
+    if (!isType) return undefined;
+    const written = source.slice(at, end);
+    return written.includes("\\") ? undefined : written;
+  }
+}
+
+/** What may be said of a text without reading it again. */
+function commonForm(written: string): string | undefined {
+  const language = languageByVersion(written.slice(1, 40));
+  return language?.alike?.(written);
 }
 
 /** The context of one text; notes whether a check looked at more than the text. */
