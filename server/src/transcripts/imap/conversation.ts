@@ -1,0 +1,733 @@
+import type { Completion, Description } from "../../records/language.ts";
+import { type Finding, finding } from "../../rules/rule.ts";
+import type { Decoded } from "../../text/decoded.ts";
+import type { Span } from "../../text/span.ts";
+import { cover } from "../../text/span.ts";
+import { octetsOf } from "../octets.ts";
+import {
+  blankLine,
+  type Conversation,
+  type ConversationContext,
+  type ConversationEnd,
+  type Payload,
+} from "../protocol.ts";
+import { transcriptRules } from "../rules.ts";
+import { firstWord, isVerb } from "../shapes.ts";
+import type { Exchange, Judgement, TranscriptLine, Utterance } from "../types.ts";
+import { Part } from "../words.ts";
+import { checkAnswer, checkCommand, checkVerb, hasInitial, mechanismOf, offers } from "./check-command.ts";
+import { checkUntagged, untaggedWord } from "./check-response.ts";
+import { commandRow, type State } from "./commands.ts";
+import { completeImap } from "./complete.ts";
+import { describeImap } from "./describe.ts";
+import { imapRules } from "./rules.ts";
+import type { ImapCommand, ImapSession, Outcome } from "./session.ts";
+import { Logical } from "./syntax.ts";
+
+export const tagged = /^([^\x00-\x20(){%*"\\+\x7f]{1,64}) (OK|NO|BAD)(?: |$)/i;
+export const commandForm = /^([^\x00-\x20(){%*"\\+\x7f]{1,64}) +([A-Za-z]{1,32})(?:[ \t]|$)/;
+const literal = /\{([0-9]{1,12})(\+?)\}$/;
+const elided = /^(?:\[(?:…|\.\.\.+|snip)\]|<snip>|\(\.\.\.\)|…|\.\.\.)$/i;
+
+/** A literal that is being read. */
+interface Literal {
+  readonly from: "client" | "server";
+  left: number;
+  /** The digits. */
+  readonly said: Span;
+  readonly number: number;
+  readonly lines: Decoded[];
+  /** The client waits for the server's `+`. */
+  waiting: boolean;
+  /** Part of the text is left out: nothing can be counted. */
+  elided: boolean;
+}
+
+/** IMAP (RFC 9051, 3501): tags, completions, literals, and the state of the connection. */
+export class ImapConversation implements Conversation {
+  readonly protocol = "imap";
+  readonly context: ConversationContext;
+  readonly commands: ImapCommand[] = [];
+  readonly #byTag = new Map<string, ImapCommand>();
+  /** Commands without completion. */
+  readonly #open = new Set<ImapCommand>();
+  /** Which command a line belongs to; lines in order. */
+  readonly #lines: number[] = [];
+  readonly #owners: (ImapCommand | undefined)[] = [];
+  /** Logical lines of the server that are more than one line of the log, by line. */
+  readonly #wrapped = new Map<number, Logical>();
+  #literal: Literal | undefined;
+  /** The logical line that goes on behind a literal, and its lines. */
+  #logical: { readonly line: Logical; readonly from: "client" | "server"; readonly rows: number[] } | undefined;
+  #auth: ImapCommand | undefined;
+  #challenged = false;
+  #idle: ImapCommand | undefined;
+  #spoken = false;
+  #sawServer = false;
+  #after: "client" | "server" | undefined;
+  #bye = false;
+  #compressed = false;
+  #last: Utterance | undefined;
+  #cut = false;
+
+  // The session at this place of the log.
+  capabilities: ReadonlySet<string> | undefined;
+  #state: State | undefined;
+  /** What the state becomes if the last command that changes it succeeds. */
+  #hoped: { readonly state: State; readonly command: ImapCommand } | undefined;
+  #secure: boolean;
+  #fromStart = false;
+  #utf8 = false;
+  #rev2 = false;
+  #mustAsk = false;
+  #exists: number | undefined;
+
+  constructor(context: ConversationContext) {
+    this.context = context;
+    this.#secure = context.secure;
+  }
+
+  get session(): ImapSession {
+    return {
+      context: this.context,
+      capabilities: this.capabilities,
+      state: this.#hoped?.state ?? this.#state,
+      secure: this.#secure,
+      fromStart: this.#fromStart,
+      utf8: this.#utf8,
+      rev2: this.#rev2,
+    };
+  }
+
+  payload(): Payload | undefined {
+    if (this.#literal !== undefined) return { from: this.#literal.from, extent: "lines" };
+    return this.#challenged ? { from: "client", extent: "line" } : undefined;
+  }
+
+  greeted(): boolean {
+    return this.#bye && this.#open.size === 0;
+  }
+
+  secured(): void {
+    if (this.#secure) return;
+    this.#secure = true;
+  }
+
+  /** The command that a line belongs to. */
+  commandAt(line: number): ImapCommand | undefined {
+    let low = 0;
+    let high = this.#lines.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#lines[middle] as number) < line) low = middle + 1;
+      else high = middle;
+    }
+    return this.#lines[low] === line ? this.#owners[low] : undefined;
+  }
+
+  /** The logical line of the server that a line of the log is part of, where it is more than that. */
+  wrappedAt(line: number): Logical | undefined {
+    return this.#wrapped.get(line);
+  }
+
+  #report(one: Finding): void {
+    this.context.report(one);
+  }
+
+  #own(line: number, command: ImapCommand | undefined): void {
+    this.#lines.push(line);
+    this.#owners.push(command);
+  }
+
+  feed(utterance: Utterance): Judgement {
+    if (utterance.value.text !== "") this.#last = utterance;
+    const judged = this.#feed(utterance);
+    return judged;
+  }
+
+  #feed(utterance: Utterance): Judgement {
+    const { value } = utterance;
+    if (this.#literal !== undefined) {
+      const open = this.#literal;
+      // A synchronising literal of the client: the server speaks first, until its `+` or its refusal.
+      if (open.waiting && utterance.from !== "client" && this.#speaker(value.text) === "server") {
+        const ends = tagged.exec(value.text)?.[1];
+        if (value.text.startsWith("+")) {
+          open.waiting = false;
+          if (open.number === 0) this.#endLiteral();
+        } else if (ends !== undefined && ends === this.commands.at(-1)?.tag) this.#abandon();
+        return this.#server(utterance);
+      }
+      const shown = utterance.from === undefined || (utterance.from === open.from && !this.context.hidesPayload);
+      if (shown && !this.#completes(open, value.text)) {
+        if (open.waiting && utterance.from === "client" && !this.context.oneSided) this.#unwaited(open, utterance);
+        return this.#literalLine(utterance);
+      }
+      if (utterance.from !== open.from || shown) this.#tooFew(open);
+      this.#literal = undefined;
+    }
+    if (value.text === "") {
+      if (this.#after === "client" && utterance.from !== "server") {
+        this.#after = undefined;
+        this.#finish();
+      }
+      return blankLine;
+    }
+    const said = utterance.from === "client" || utterance.from === "server" ? utterance.from : undefined;
+    const from = said ?? this.#after ?? this.#speaker(value.text);
+    const after = this.#after === from && this.#logical !== undefined;
+    this.#after = undefined;
+    if (after) {
+      this.#own(utterance.line, this.#logical?.from === "client" ? this.commands.at(-1) : undefined);
+      this.#words(utterance, value, from);
+      return { from, kind: "continuation" };
+    }
+    this.#abandon();
+    return from === "client" ? this.#client(utterance) : this.#server(utterance);
+  }
+
+  /** Whether a server's line within its literal can only be the end of the command: `)` and the completion after it. */
+  #completes(open: Literal, text: string): boolean {
+    if (open.from !== "server" || open.lines.at(-1)?.text.endsWith(")") !== true) return false;
+    const tag = tagged.exec(text)?.[1];
+    const command = tag === undefined ? undefined : this.#byTag.get(tag);
+    return command !== undefined && command.outcome === undefined;
+  }
+
+  #unwaited(open: Literal, utterance: Utterance): void {
+    open.waiting = false;
+    const fixes =
+      this.capabilities === undefined || offers(this.session, "LITERAL+") === true
+        ? [{ title: "Do not wait: {n+}", edits: [{ span: { start: open.said.end, end: open.said.end }, text: "+" }] }]
+        : [];
+    this.#report(finding(imapRules["literal-without-continuation"], utterance.text, undefined, { fixes }));
+  }
+
+  #tooFew(open: Literal): void {
+    const last = open.lines.at(-1);
+    if (last === undefined || open.elided || open.waiting || this.context.hidesPayload) {
+      this.#abandon();
+      return;
+    }
+    // The last line end is the command's own; a server's response goes on with `)`.
+    const found = open.number - open.left - 2 - (open.from === "server" && last.text.endsWith(")") ? 1 : 0);
+    this.#wrongLength(open, Math.max(0, found));
+    this.#abandon();
+  }
+
+  #wrongLength(open: Literal, found: number): void {
+    const fixes = [{ title: `Announce ${found} octets`, edits: [{ span: open.said, text: String(found) }] }];
+    this.#report(finding(imapRules["literal-length"], open.said, { said: open.number, found }, { fixes }));
+  }
+
+  /** Words of a logical line; a line that ends in `{n}` is followed by a literal, and that by the rest of the same logical line. */
+  #words(utterance: Utterance, value: Decoded, from: "client" | "server"): void {
+    const logical = this.#logical;
+    logical?.line.add(value);
+    if (logical !== undefined && logical.rows.at(-1) !== utterance.line) logical.rows.push(utterance.line);
+    const ends = literal.exec(value.text);
+    if (ends === null) {
+      this.#finish();
+      return;
+    }
+    const at = value.text.length - (ends[0] as string).length;
+    const said = value.span(at + 1, at + 1 + (ends[1] as string).length);
+    const number = Number(ends[1]);
+    const plus = ends[2] === "+";
+    if (plus && from === "server")
+      this.#report(finding(imapRules["nonsync-literal"], value.span(at, value.text.length), { reason: "server" }));
+    const waiting = from === "client" && !plus;
+    logical?.line.addLiteral(number === 0 ? [] : undefined);
+    if (number > 0 || waiting) this.#literal = { from, left: number, said, number, waiting, lines: [], elided: false };
+    this.#after = from;
+  }
+
+  #endLiteral(): void {
+    this.#logical?.line.addLiteral(this.#literal?.lines);
+    this.#literal = undefined;
+  }
+
+  /** The logical line is complete. */
+  #finish(): void {
+    const logical = this.#logical;
+    this.#logical = undefined;
+    if (logical === undefined) return;
+    if (logical.from === "server") {
+      if (logical.rows.length > 1) for (const row of logical.rows) this.#wrapped.set(row, logical.line);
+      return;
+    }
+    const command = this.commands.at(-1);
+    if (command === undefined || command.logical !== logical.line) return;
+    checkCommand(command, this.session, this.context.report);
+    this.#enabling(command);
+  }
+
+  /** The logical line breaks off. */
+  #abandon(): void {
+    const logical = this.#logical;
+    this.#logical = undefined;
+    this.#literal = undefined;
+    this.#after = undefined;
+    const command = this.commands.at(-1);
+    if (logical?.from === "client" && command !== undefined && command.logical === logical.line) command.broken = true;
+    if (logical?.from === "server" && logical.rows.length > 1)
+      for (const row of logical.rows) this.#wrapped.set(row, logical.line);
+  }
+
+  #speaker(text: string): "client" | "server" {
+    if (this.#challenged) return "client";
+    if (/^(?:\* |\+(?: |$)|\)$)/.test(text)) return "server";
+    const reply = tagged.exec(text);
+    return reply !== null && this.#byTag.has(reply[1] as string) ? "server" : "client";
+  }
+
+  #literalLine(utterance: Utterance): Judgement {
+    const open = this.#literal as Literal;
+    const { value } = utterance;
+    const { text } = value;
+    const octets = octetsOf(text);
+    const last = this.commands.at(-1);
+    last?.payload.push(utterance.line);
+    this.#own(utterance.line, last);
+    if (this.#logical !== undefined && this.#logical.rows.at(-1) !== utterance.line)
+      this.#logical.rows.push(utterance.line);
+    if (text.length < 16 && elided.test(text.trim())) {
+      open.elided = true;
+      const span = value.span(0, text.length);
+      this.#report(finding(transcriptRules["elided-payload"], span, { mark: text.trim() }));
+    }
+    open.left -= octets + 2;
+    if (open.left > 0) {
+      open.lines.push(value);
+      return { from: open.from, kind: "payload" };
+    }
+    // The line end belongs to the literal only if it was counted; else it ends the logical line.
+    const chars = open.left < -2 ? charsOf(text, octets + open.left + 2) : text.length;
+    open.lines.push(chars === text.length ? value : new Part(value, 0, chars));
+    this.#endLiteral();
+    this.#after = undefined;
+    if (open.left === 0) {
+      this.#after = open.from;
+      return { from: open.from, kind: "payload" };
+    }
+    if (open.left >= -2) {
+      this.#finish();
+      return { from: open.from, kind: "payload" };
+    }
+    // The rest of the line stands behind the literal: `)` and the like belong there, other text shows a wrong number.
+    if (/^[ )]/.test(text.slice(chars, chars + 1))) this.#words(utterance, new Part(value, chars), open.from);
+    else {
+      if (!open.elided) this.#wrongLength(open, open.number - open.left - 2);
+      this.#abandon();
+    }
+    return { from: open.from, kind: "payload" };
+  }
+
+  #client(utterance: Utterance): Judgement {
+    const { value } = utterance;
+    const { text } = value;
+    if (this.#challenged) {
+      this.#challenged = false;
+      const command = this.#auth;
+      if (command !== undefined) {
+        command.payload.push(utterance.line);
+        this.#own(utterance.line, command);
+        const step = command.answers++ + (hasInitial(command) ? 1 : 0);
+        const word = text.trimEnd();
+        checkAnswer(mechanismOf(command), word, step, value.span(0, word.length), this.#secure, this.context.report);
+      }
+      return { from: "client", kind: "payload" };
+    }
+    this.#spoken = true;
+    if (this.#idle !== undefined) {
+      const done = /^DONE\s*$/i.test(text);
+      if (!done && !this.#compressed) this.#report(finding(imapRules["idle-not-ended"], utterance.text));
+      const command = this.#idle;
+      this.#idle = undefined;
+      if (done) {
+        command.payload.push(utterance.line);
+        this.#own(utterance.line, command);
+        return { from: "client", kind: "command", verb: "DONE" };
+      }
+    }
+    const found = commandForm.exec(text);
+    if (found === null) return this.#malformed(utterance);
+    const [, tag, word] = found as unknown as [string, string, string];
+    const verb = word.toUpperCase();
+    const from = text.indexOf(word, tag.length);
+    if (isVerb(tag.toUpperCase()) && commandRow(tag) !== undefined && commandRow(verb) === undefined) {
+      return this.#malformed(utterance);
+    }
+    let argumentsAt = from + word.length;
+    let full = verb;
+    if (verb === "UID") {
+      const sub = /^ +([A-Za-z]{1,32})/.exec(text.slice(argumentsAt, argumentsAt + 48));
+      if (sub !== null) full = `UID ${(sub[1] as string).toUpperCase()}`;
+    }
+    if (text[argumentsAt] === " " && text[argumentsAt + 1] !== " " && text[argumentsAt + 1] !== "\t") argumentsAt++;
+    const row = commandRow(verb);
+    const opens = verb === "SELECT" || verb === "EXAMINE";
+    const command: ImapCommand = {
+      line: utterance.line,
+      tag,
+      verb: full,
+      row,
+      tagSpan: value.span(0, tag.length),
+      verbSpan: value.span(from, from + word.length),
+      logical: new Logical(),
+      argumentsAt,
+      replies: [],
+      payload: [],
+      answers: 0,
+      span: utterance.text,
+      outcome: undefined,
+      completion: undefined,
+      told: opens ? new Set() : undefined,
+      held: [],
+      broken: false,
+      time: utterance.time,
+      ended: undefined,
+    };
+    const before = this.#byTag.get(tag);
+    if (before !== undefined && !this.#compressed)
+      this.#report(finding(imapRules["reused-tag"], command.tagSpan, { tag, open: before.outcome === undefined }));
+    if (from - tag.length > 1) {
+      const span = value.span(tag.length, from);
+      this.#report(
+        finding(
+          imapRules["bad-separator"],
+          span,
+          { tab: false },
+          {
+            fixes: [{ title: "Write one space", edits: [{ span, text: " " }], preferred: true }],
+          },
+        ),
+      );
+    }
+    this.commands.push(command);
+    this.#byTag.set(tag, command);
+    this.#open.add(command);
+    this.#own(utterance.line, command);
+    checkVerb(command, this.session, this.context.report);
+    if (this.#mustAsk && verb !== "CAPABILITY" && verb !== "LOGOUT")
+      this.#report(finding(imapRules["starttls-not-followed"], command.verbSpan, { verb }));
+    this.#mustAsk = false;
+    if (verb === "AUTHENTICATE") this.#auth = command;
+    if (verb === "IDLE") this.#idle = command;
+    const hoped = hopes[verb];
+    if (hoped !== undefined) this.#hoped = { state: hoped, command };
+    this.#logical = { line: command.logical, from: "client", rows: [] };
+    this.#words(utterance, value, "client");
+    return { from: "client", kind: "command", verb, tag };
+  }
+
+  /** What stands where a command should be: without tag, without verb, with a bad tag. */
+  #malformed(utterance: Utterance): Judgement {
+    const { value } = utterance;
+    const { text } = value;
+    const word = firstWord(text);
+    this.#own(utterance.line, undefined);
+    const judged: Judgement = { from: "client", kind: "command", verb: word || undefined };
+    if (this.#compressed || this.#bye) return judged;
+    const blank = text.search(/[ \t]/);
+    const first = blank < 0 ? text : text.slice(0, blank);
+    const span = value.span(0, first.length);
+    const second = firstWord(text.slice(first.length + 1));
+    if (isVerb(word) && first.length === word.length) {
+      this.#report(finding(imapRules["missing-tag"], span, { word: first }));
+    } else {
+      const character = /[^\x21\x23\x24\x26\x27\x2c-\x5b\x5d-\x7a\x7c-\x7e]/.exec(first.slice(0, 64))?.[0];
+      if (character !== undefined && second !== "" && isVerb(second))
+        this.#report(finding(imapRules["bad-tag"], span, { tag: first.slice(0, 64), character }));
+      else if (character === undefined && first.length <= 64)
+        this.#report(
+          finding(imapRules["bad-arguments"], span, {
+            what: blank < 0 ? "The command behind the tag is missing" : "What stands behind the tag is no command",
+            form: "tag command arguments",
+          }),
+        );
+    }
+    return judged;
+  }
+
+  #server(utterance: Utterance): Judgement {
+    const { value } = utterance;
+    const { text } = value;
+    this.#spoken = true;
+    this.#sawServer = true;
+    const last = this.commands.at(-1);
+    if (text === "+" || text.startsWith("+ ")) {
+      if (this.#auth !== undefined && this.#auth.outcome === undefined) this.#challenged = true;
+      last?.replies.push(utterance.line);
+      this.#own(utterance.line, last);
+      return { from: "server", kind: "continuation" };
+    }
+    this.#logical = { line: new Logical(), from: "server", rows: [] };
+    const reply = tagged.exec(text);
+    if (reply !== null) {
+      const tag = reply[1] as string;
+      const command = this.#byTag.get(tag);
+      this.#own(utterance.line, command);
+      if (command !== undefined) {
+        command.replies.push(utterance.line);
+        if (command.outcome === undefined)
+          this.#complete(command, (reply[2] as string).toUpperCase() as Outcome, utterance);
+      } else if (this.commands.length > 0 && !this.context.oneSided && !this.context.fragment) {
+        this.#report(finding(imapRules["unknown-completion-tag"], value.span(0, tag.length), { tag }));
+      }
+      this.#code(utterance, tag.length + 1);
+      this.#words(utterance, value, "server");
+      return { from: "server", kind: "reply", tag };
+    }
+    last?.replies.push(utterance.line);
+    this.#own(utterance.line, last);
+    const star = text.startsWith("* ");
+    if (star) this.#untagged(utterance);
+    else if (utterance.from === "server") this.#withoutStar(utterance);
+    this.#words(utterance, value, "server");
+    return { from: "server", kind: star ? "reply" : "continuation" };
+  }
+
+  #withoutStar({ value }: Utterance): void {
+    const { text } = value;
+    const word =
+      /^(?:FLAGS \(|CAPABILITY IMAP4|LIST \(|LSUB \(|SEARCH(?: [0-9]|$)|STATUS .{1,200}\(|ENABLED |[0-9]{1,10} (?:EXISTS|RECENT|EXPUNGE)$|[0-9]{1,10} FETCH \()/i.exec(
+        text,
+      );
+    if (word === null) return;
+    const end = text.length > 200 ? 200 : text.length;
+    const span = value.span(0, end);
+    this.#report(
+      finding(
+        imapRules["missing-star"],
+        span,
+        { word: untaggedWord(`* ${text}`)?.word ?? text.slice(0, 20) },
+        {
+          fixes: [
+            {
+              title: "Put `* ` in front",
+              edits: [{ span: { start: span.start, end: span.start }, text: "* " }],
+              preferred: true,
+            },
+          ],
+        },
+      ),
+    );
+  }
+
+  #complete(command: ImapCommand, outcome: Outcome, utterance: Utterance): void {
+    command.outcome = outcome;
+    command.completion = utterance.value.text.slice(command.tag.length + 1, command.tag.length + 121);
+    command.ended = utterance.time;
+    command.span = cover(command.span, utterance.text);
+    this.#open.delete(command);
+    if (this.#idle === command) this.#idle = undefined;
+    // What the server takes all the same is no error.
+    for (const one of command.held) this.#report(outcome === "OK" ? { ...one, severity: "warning" } : one);
+    const verb = command.verb;
+    const changes = hopes[verb] !== undefined;
+    if (this.#hoped?.command === command) this.#hoped = undefined;
+    if (outcome !== "OK") {
+      if ((verb === "SELECT" || verb === "EXAMINE") && this.#state === "selected") this.#state = "authenticated";
+      return;
+    }
+    if (changes) this.#state = hopes[verb];
+    if (verb === "LOGIN" || verb === "AUTHENTICATE" || verb === "UNAUTHENTICATE") this.capabilities = undefined;
+    if (verb === "STARTTLS") {
+      this.#secure = true;
+      this.capabilities = undefined;
+      this.#mustAsk = !this.context.fragment;
+    }
+    if (verb === "COMPRESS") this.#compressed = true;
+    if (verb === "SELECT" || verb === "EXAMINE") this.#opened(command, utterance);
+  }
+
+  /** UTF-8 and IMAP4rev2 count from the ENABLE on. */
+  #enabling(command: ImapCommand): void {
+    if (command.verb !== "ENABLE") return;
+    const words = command.logical.text.slice(command.argumentsAt, command.argumentsAt + 400).toUpperCase();
+    if (words.includes("UTF8=ACCEPT")) this.#utf8 = true;
+    if (words.includes("IMAP4REV2")) this.#rev2 = true;
+  }
+
+  #opened(command: ImapCommand, utterance: Utterance): void {
+    const { told } = command;
+    if (told === undefined || told.size === 0) return;
+    const rev2Only = this.#rev2 || (this.capabilities?.has("IMAP4REV2") && !this.capabilities.has("IMAP4REV1"));
+    const wanted = [
+      "FLAGS",
+      "EXISTS",
+      ...(rev2Only ? ["LIST"] : ["RECENT"]),
+      "PERMANENTFLAGS",
+      "UIDNEXT",
+      "UIDVALIDITY",
+    ];
+    const missing = wanted.filter((word) => !told.has(word));
+    if (missing.length > 0 && missing.length < wanted.length)
+      this.#report(
+        finding(imapRules["select-responses-missing"], utterance.text, {
+          verb: command.verb,
+          missing: missing.join(", "),
+        }),
+      );
+  }
+
+  /** `[CODE …]` behind OK, NO, BAD, BYE or PREAUTH; `from` is where that word begins. */
+  #code(utterance: Utterance, from: number): void {
+    const { text } = utterance.value;
+    const bracket = text.indexOf(" [", from);
+    if (bracket < 0 || bracket - from > 8) return;
+    const end = text.indexOf("]", bracket);
+    if (end < 0) return;
+    const inside = text.slice(bracket + 2, end);
+    const word = (/^[^ ]{1,64}/.exec(inside)?.[0] ?? "").toUpperCase();
+    for (const one of this.#open) one.told?.add(word);
+    if (word === "CAPABILITY") this.#capable(inside.slice(11));
+    checkUntagged.code(utterance.value, bracket + 1, word, end + 1, this.context.report);
+  }
+
+  #capable(words: string): void {
+    const known = words
+      .toUpperCase()
+      .split(/ +/)
+      .filter((word) => word !== "");
+    if (known.length > 0 && known.length < 500) this.capabilities = new Set(known);
+    this.#mustAsk = false;
+  }
+
+  #untagged(utterance: Utterance): void {
+    const { value } = utterance;
+    const read = untaggedWord(value.text);
+    if (read === undefined) return;
+    const { word, number } = read;
+    for (const one of this.#open) one.told?.add(word);
+    if (number === undefined) {
+      if (word === "CAPABILITY") this.#capable(value.text.slice(13));
+      if (/^(?:OK|NO|BAD|BYE|PREAUTH)$/.test(word)) {
+        const first = this.commands.length === 0 && this.#state === undefined && !this.context.fragment;
+        if (first && word !== "BYE") {
+          this.#fromStart = true;
+          this.#state = word === "PREAUTH" ? "authenticated" : "not-authenticated";
+          if (word !== "OK" && word !== "PREAUTH") this.#state = undefined;
+        }
+        if (word === "BYE") this.#bye = true;
+        this.#code(utterance, 2);
+      }
+    } else this.#counted(utterance, word, number);
+    if (word === "VANISHED") this.#exists = undefined;
+    checkUntagged.word(value, read, this.context.report);
+  }
+
+  #counted(utterance: Utterance, word: string, number: number): void {
+    const { value } = utterance;
+    const opening = [...this.#open].some((one) => one.told !== undefined);
+    if (word === "EXISTS") {
+      if (!opening && this.#exists !== undefined && number < this.#exists) {
+        const at = value.text.search(/[0-9]/);
+        const span = value.span(at, at + String(number).length);
+        this.#report(finding(imapRules["exists-fell"], span, { before: this.#exists, now: number }));
+      }
+      this.#exists = number;
+    } else if (word === "EXPUNGE") {
+      if (this.#exists !== undefined && this.#exists > 0) this.#exists--;
+      if (this.context.oneSided || this.context.fragment || this.commands.length === 0) return;
+      const verbs = [...this.#open].slice(0, 50).map((one) => one.verb);
+      const quiet = verbs.every((verb) => verb === "FETCH" || verb === "STORE" || verb === "SEARCH");
+      if (quiet)
+        this.#report(
+          finding(imapRules["expunge-at-wrong-time"], utterance.text, {
+            during: verbs.length === 0 ? "while no command runs" : `during ${verbs[0]}`,
+          }),
+        );
+    }
+  }
+
+  end(): ConversationEnd {
+    const open = this.#literal;
+    const { context } = this;
+    const whole = this.#spoken && !context.oneSided;
+    if (
+      open !== undefined &&
+      whole &&
+      !context.hidesPayload &&
+      !open.waiting &&
+      open.lines.length > 0 &&
+      !open.elided &&
+      this.#last !== undefined
+    ) {
+      this.#cut = true;
+      this.#report(
+        finding(transcriptRules.truncated, this.#last.text, { within: `a literal of ${open.number} octets` }),
+      );
+    }
+    const lastOpen = this.commands.at(-1);
+    for (const one of this.#open) {
+      for (const held of one.held) this.#report(held);
+      if (!whole || (this.#cut && one === lastOpen)) continue;
+      if (one.verb === "LOGOUT" && (this.#bye || context.hidesEnd)) continue;
+      this.#report(finding(imapRules["missing-completion"], one.tagSpan, { tag: one.tag, verb: one.verb }));
+    }
+    if (
+      whole &&
+      this.#sawServer &&
+      this.#fromStart &&
+      this.commands.length > 0 &&
+      this.#open.size === 0 &&
+      !this.#cut &&
+      !this.#bye &&
+      !context.hidesEnd &&
+      !context.fragment &&
+      !this.#compressed &&
+      !this.commands.some((one) => one.verb === "LOGOUT") &&
+      this.#last !== undefined
+    )
+      this.#report(finding(imapRules["no-logout"], this.#last.text));
+    const first = this.commands[0]?.span ?? { start: 0, end: 0 };
+    const span = cover(first, this.commands.at(-1)?.span ?? first);
+    return { span, exchanges: () => this.commands.map(exchangeOf) };
+  }
+
+  describe(line: TranscriptLine, offset: number): Description | undefined {
+    return describeImap(this, line, offset);
+  }
+
+  complete(line: TranscriptLine, offset: number): readonly Completion[] {
+    return completeImap(this, line, offset);
+  }
+}
+
+/** States that commands lead to. */
+const hopes: Readonly<Record<string, State>> = {
+  LOGIN: "authenticated",
+  AUTHENTICATE: "authenticated",
+  SELECT: "selected",
+  EXAMINE: "selected",
+  CLOSE: "authenticated",
+  UNSELECT: "authenticated",
+  UNAUTHENTICATE: "not-authenticated",
+  LOGOUT: "logout",
+};
+
+function exchangeOf(one: ImapCommand): Exchange {
+  const duration = one.time === undefined || one.ended === undefined ? undefined : one.ended - one.time;
+  return {
+    span: one.span,
+    label: `${one.tag} ${one.verb}`,
+    outcome: one.completion,
+    command: one.line,
+    replies: one.replies,
+    payload: one.payload,
+    ...(duration === undefined || duration < 0 ? {} : { duration }),
+  };
+}
+
+/** How many chars the first octets of a text are. */
+function charsOf(text: string, octets: number): number {
+  let left = octets;
+  let i = 0;
+  for (; i < text.length && left > 0; i++) {
+    const c = text.charCodeAt(i);
+    left -= c < 0x80 ? 1 : c < 0x800 || (c >= 0xd800 && c < 0xe000) ? 2 : 3;
+  }
+  return i;
+}
