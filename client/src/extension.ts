@@ -4,6 +4,7 @@ import { expandSpfCommand } from "./commands/expandSpf.ts";
 import { lookUpCommand } from "./commands/lookUp.ts";
 import { redactCommand } from "./commands/redact.ts";
 import { restartCommand, showLogCommand } from "./commands/server.ts";
+import { spfCommands } from "./commands/spf.ts";
 import { treatAsTranscriptCommand } from "./commands/treatAsTranscript.ts";
 import { checkLiveCommand, compareZoneCommand } from "./commands/zone.ts";
 import { tellCommitted } from "./committed.ts";
@@ -11,6 +12,7 @@ import { settleLanguages } from "./languages.ts";
 import { Server } from "./server.ts";
 import { ReportView } from "./views/report.ts";
 import { SequenceView } from "./views/sequence.ts";
+import { SpfTreeView } from "./views/spfTree.ts";
 
 let server: Server | undefined;
 
@@ -19,6 +21,7 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("Mailwright", { log: true });
   const reports = new ReportView();
   server = new Server(context.asAbsolutePath("dist/server.cjs"), log);
+  const tree = new SpfTreeView(server, reports);
   context.subscriptions.push(
     log,
     server,
@@ -26,7 +29,9 @@ export function activate(context: ExtensionContext): void {
     settleLanguages(server),
     tellCommitted(server),
     new SequenceView(server),
-    expandSpfCommand(server, reports),
+    tree,
+    expandSpfCommand(server, tree, reports),
+    spfCommands(server, tree, reports),
     lookUpCommand(server, reports),
     checkDomainCommand(server, reports),
     compareZoneCommand(server, reports),

@@ -27,6 +27,14 @@ export class ReportView implements Disposable, TextDocumentContentProvider {
 
   /** Opens a report beside the active editor, Markdown (`.md`) as it is meant to look. `name` becomes the tab's title. */
   async show(name: string, text: string): Promise<void> {
+    const uri = this.put(name, text);
+    if (name.endsWith(".md") && (await preview(uri))) return;
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
+  }
+
+  /** Keeps a report, without opening it. */
+  put(name: string, text: string): Uri {
     const uri = Uri.from({ scheme, path: `/${name.replaceAll("/", "∕")}` });
     this.#texts.delete(uri.path);
     this.#texts.set(uri.path, text);
@@ -35,9 +43,7 @@ export class ReportView implements Disposable, TextDocumentContentProvider {
       this.#texts.delete(oldest);
     }
     this.#changed.fire(uri);
-    if (name.endsWith(".md") && (await preview(uri))) return;
-    const document = await workspace.openTextDocument(uri);
-    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
+    return uri;
   }
 
   dispose(): void {

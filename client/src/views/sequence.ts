@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   commands,
   Disposable,
@@ -113,7 +112,7 @@ export class SequenceView implements Disposable {
 
 /** The page: no script, no address but our own command, styles by nonce alone. */
 function page(document: TextDocument, { diagram }: NonNullable<SequenceDiagramResult>): string {
-  const nonce = randomBytes(16).toString("base64");
+  const nonce = crypto.randomUUID();
   const address = ({ line }: { readonly line: number }) =>
     `command:${reveal}?${encodeURIComponent(JSON.stringify([document.uri.toString(), line]))}`;
   const body =
