@@ -101,6 +101,20 @@ describe("check", () => {
     ]);
   });
 
+  it("asks a zone that stands alone about its own names", async () => {
+    write({
+      "db.example.com": `${soa}@ TXT "v=spf1 mx a:gone.example.com include:_spf.example.com include:other.example -all"\nsub TXT "v=spf1 a ip4:192.0.2.1 -all"\n`,
+    });
+    const [file] = (await json("db.example.com")).files;
+    const found = file?.findings.filter(({ rule }) => /^spf\/(void-lookup|include-without-record)$/.test(rule));
+    expect(found?.map(({ rule, range }) => [rule, (range as { start: unknown }).start])).toEqual([
+      ["spf/void-lookup", { line: 5, character: 14 }],
+      ["spf/void-lookup", { line: 5, character: 19 }],
+      ["spf/include-without-record", { line: 5, character: 44 }],
+      ["spf/void-lookup", { line: 6, character: 16 }],
+    ]);
+  });
+
   it("reads what is not UTF-8 octet by octet, and says so once", async () => {
     write({ "db.example.com": Buffer.concat([Buffer.from(`; caf`), Buffer.from([0xe9, 10]), Buffer.from(soa)]) });
     const { code, err } = await mailwright(["check", "db.example.com"]);

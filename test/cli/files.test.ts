@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeText, encodeText, readText, type TextFile, walk } from "../../server/src/cli/files.ts";
+import { decodeText, encodeText, isFolder, readText, sample, type TextFile, walk } from "../../server/src/cli/files.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -57,6 +58,18 @@ describe("a file's text", () => {
   it("is missing or a folder: said in words", () => {
     expect(readText(join(folder, "nowhere"))).toMatchObject({ reason: "does not exist" });
     expect(readText(folder)).toMatchObject({ reason: "is a folder" });
+  });
+
+  it("is a link in a circle or a pipe: said in words, without waiting", () => {
+    const circle = join(folder, "circle");
+    symlinkSync(circle, circle);
+    expect(readText(circle)).toMatchObject({ reason: "is a link that leads in a circle" });
+    expect(isFolder(circle)).toBe(false);
+    const pipe = join(folder, "pipe.zone");
+    execFileSync("mkfifo", [pipe]);
+    expect(readText(pipe)).toMatchObject({ reason: expect.stringContaining("pipe") });
+    expect(sample(pipe)).toBeUndefined();
+    expect(readText(join(pipe, "below"))).toMatchObject({ reason: expect.stringContaining("does not exist") });
   });
 });
 

@@ -4,11 +4,12 @@ import { recording } from "../dns/recording.ts";
 import { documentSource } from "../dns/zone-source.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import type { Document } from "../documents/document.ts";
-import { type RuleSettings, severityOf } from "../documents/severities.ts";
+import { type JudgedFinding, type RuleSettings, severityOf } from "../documents/severities.ts";
 import { withoutSuppressed } from "../documents/suppression.ts";
 import { ZoneFileDocument } from "../documents/zone.ts";
 import { liveZoneFindings } from "../evaluate/live-zone.ts";
-import { ZoneDocument } from "../zone/index.ts";
+import type { Finding } from "../rules/rule.ts";
+import { ZoneDocument, type ZoneRecord } from "../zone/index.ts";
 import { finishing } from "./answering.ts";
 import type { Arguments } from "./args.ts";
 import type { Input } from "./inputs.ts";
@@ -40,12 +41,29 @@ export async function beyond(
       signal: io.signal,
       onlyZones: spec === "offline",
     });
-    return withoutSuppressed(document, found).flatMap((one) => {
-      const severity = severityOf(one, rules);
-      return severity === undefined ? [] : [{ ...one, severity }];
-    });
+    return judged(document, found, rules);
   };
   return { findings, finish: () => finishing(args, asked, recorder) };
+}
+
+/** What a zone that stands alone answers about these of its records. */
+export async function ownAnswers(
+  document: ZoneFileDocument,
+  records: Iterable<ZoneRecord>,
+  io: Io,
+  rules: RuleSettings,
+): Promise<readonly JudgedFinding[]> {
+  const source = documentSource(document.zone);
+  if (source === undefined) return [];
+  const options = { signal: io.signal, onlyZones: true, records };
+  return judged(document, await liveZoneFindings(document.zone, source, zoneResolver([source]), options), rules);
+}
+
+function judged(document: ZoneFileDocument, found: readonly Finding[], rules: RuleSettings): readonly JudgedFinding[] {
+  return withoutSuppressed(document, found).flatMap((one) => {
+    const severity = severityOf(one, rules);
+    return severity === undefined ? [] : [{ ...one, severity }];
+  });
 }
 
 /** The zones among the inputs as sources of answers, as long as their text together is not above `most` characters. */

@@ -3,7 +3,7 @@ import { type RuleSettings, readRuleSettings } from "../documents/severities.ts"
 import { type Severity, severities } from "../rules/rule.ts";
 import type { Arguments } from "./args.ts";
 import { coloursFor } from "./colours.ts";
-import { replaceFile } from "./files.ts";
+import { latin1Note, replaceFile } from "./files.ts";
 import { findInputs, type Inputs, inputOf } from "./inputs.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
 import { type Beyond, type Linted, type LintOptions, lint, mend, openerFor } from "./lint.ts";
@@ -26,7 +26,7 @@ export async function check(args: Arguments, io: Io): Promise<ExitCode> {
       if (noted.has(path)) return;
       noted.add(path);
       progress.done();
-      io.err.write(`mailwright: ${path} is not UTF-8, so each octet is read as one character (Latin-1)\n`);
+      io.err.write(latin1Note(path));
     },
   };
 
@@ -100,7 +100,10 @@ async function ruleSettings(given: readonly string[]): Promise<RuleSettings> {
 /** The most text of zones among the inputs that is held at once so that they answer for each other. */
 const mostZoneText = 64 << 20;
 
-/** The rules that need DNS: they run where several zones are at hand, `--zone` gives one, or a resolver was named. */
+/**
+ * The rules that need DNS: they run where several zones are at hand, `--zone` gives one, or a resolver was named. A zone that
+ * stands alone is asked about the records that name its own names.
+ */
 async function beyondFor(
   args: Arguments,
   io: Io,
@@ -108,7 +111,18 @@ async function beyondFor(
   options: LintOptions,
 ): Promise<Beyond | undefined> {
   const zones = inputs.filter((input) => input.kind === "zone");
-  if (zones.length < 2 && args.values("zone").length === 0 && args.value("resolver") === undefined) return undefined;
+  if (zones.length < 2 && args.values("zone").length === 0 && args.value("resolver") === undefined) {
+    if (zones.length === 0) return undefined;
+    const { ZoneFileDocument } = await import("../documents/zone.ts");
+    const { answeredByZone } = await import("../evaluate/own-answers.ts");
+    const findings: Beyond["findings"] = async (document) => {
+      const records = document instanceof ZoneFileDocument ? answeredByZone(document.zone) : [];
+      if (records.length === 0) return [];
+      const { ownAnswers } = await import("./beyond.ts");
+      return ownAnswers(document as InstanceType<typeof ZoneFileDocument>, records, io, options.rules);
+    };
+    return { findings, finish: async () => {} };
+  }
   const { beyond, sourcesOf } = await import("./beyond.ts");
   return beyond(args, io, options.rules, zones.length < 2 ? [] : sourcesOf(zones, options, mostZoneText));
 }

@@ -1,6 +1,7 @@
 import { isAscii } from "node:buffer";
 import {
   closeSync,
+  constants,
   type Dirent,
   fstatSync,
   openSync,
@@ -9,6 +10,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -35,13 +37,17 @@ const piece = 4 << 20;
 /** The longest text that Node can hold in one string is a little above this. */
 const largest = 500 << 20;
 
+/** A pipe that nobody writes to is opened at once too, so that it can be refused. */
+const opening = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Reads a file as the contract says: UTF-8 where valid, else one character an octet. Only what is plainly no text is refused. */
 export function readText(path: string): TextFile | Unreadable {
   let file: number | undefined;
   try {
-    file = openSync(path, "r");
+    file = openSync(path, opening);
     const stat = fstatSync(file);
     if (stat.isDirectory()) return { path, reason: "is a folder" };
+    if (!stat.isFile()) return { path, reason: "is no file but a pipe or a device: hand its text to check --stdin" };
     if (stat.size > largest) return { path, reason: `is too large: ${stat.size} octets, at most ${largest} are read` };
     const open = file;
     return decode(path, () => pieces(open));
@@ -60,6 +66,11 @@ function* pieces(file: number): Generator<Buffer> {
     at += size;
     yield buffer.subarray(0, size);
   }
+}
+
+/** What is said once of a file that is read one character an octet. */
+export function latin1Note(path: string): string {
+  return `mailwright: ${path} is not UTF-8, so each octet is read as one character (Latin-1)\n`;
 }
 
 /** Octets that are at hand, such as standard input, as text. */
@@ -147,6 +158,10 @@ function systemReason(error: unknown): string {
       return "is a folder";
     case "ENAMETOOLONG":
       return "has a name that is too long";
+    case "ENOTDIR":
+      return "does not exist: what its path calls a folder is a file";
+    case "ENXIO":
+      return "is no file but a socket";
     case "ELOOP":
       return "is a link that leads in a circle";
     default:
@@ -182,11 +197,20 @@ export function walk(folder: string): {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return statOf(path)?.isFile() === true;
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statOf(path)?.isDirectory() === true;
+}
+
+/** Undefined where nothing can be told: no such file, a link in a circle, a folder that may not be entered. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function slashes(path: string): string {
@@ -196,8 +220,9 @@ function slashes(path: string): string {
 /** The first octets of a file, one character each, for telling what it is; undefined where it cannot be read. */
 export function sample(path: string, size = 16384): string | undefined {
   try {
-    const file = openSync(path, "r");
+    const file = openSync(path, opening);
     try {
+      if (!fstatSync(file).isFile()) return undefined;
       const buffer = Buffer.alloc(size);
       return buffer.toString("latin1", 0, readSync(file, buffer, 0, size, 0));
     } finally {

@@ -5,7 +5,7 @@ import type { Exchange, Speaker, Transcript, TranscriptLine } from "../transcrip
 import type { Arguments } from "./args.ts";
 import { exitCode } from "./check.ts";
 import { type Colours, coloursFor, printable } from "./colours.ts";
-import { readText } from "./files.ts";
+import { latin1Note, readText } from "./files.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
 import { reportOf } from "./lint.ts";
 import { mermaidText } from "./reporters/mermaid.ts";
@@ -19,6 +19,7 @@ export async function transcript(args: Arguments, io: Io): Promise<ExitCode> {
     io.err.write(`mailwright transcript: ${path} ${file.reason}\n`);
     return Exit.usage;
   }
+  if (file.encoding === "latin1") io.err.write(latin1Note(path));
   const document = openDocument(path, file.text, { kind: "transcript" });
   if (!(document instanceof TranscriptDocument)) throw new TypeError("a transcript was opened as something else");
   const parsed = document.transcript;

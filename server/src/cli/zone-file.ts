@@ -2,7 +2,7 @@ import { documentSource } from "../dns/zone-source.ts";
 import type { ZoneSource } from "../dns/zones.ts";
 import { includeCandidates } from "../documents/includes.ts";
 import { ZoneDocument, type ZoneOptions } from "../zone/index.ts";
-import { readText, type TextFile } from "./files.ts";
+import { latin1Note, readText, type TextFile } from "./files.ts";
 import { type Io, UsageError } from "./io.ts";
 
 export interface OpenedZone {
@@ -16,8 +16,7 @@ export interface OpenedZone {
 export function openZone(path: string, io: Io, options: ZoneOptions = {}): OpenedZone {
   const file = readText(path);
   if ("reason" in file) throw new UsageError(`${path} ${file.reason}`);
-  if (file.encoding === "latin1")
-    io.err.write(`mailwright: ${path} is not UTF-8, so each octet is read as one character (Latin-1)\n`);
+  if (file.encoding === "latin1") io.err.write(latin1Note(path));
   const document = new ZoneDocument(file.text, {
     path,
     once: true,

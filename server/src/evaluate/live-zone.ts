@@ -11,7 +11,7 @@ import { targetAlias, targetNoAddress } from "../records/mx/index.ts";
 import { notConfirmed, reverseAddress } from "../records/ptr/index.ts";
 import { isSpfRecord, parseSpf, spfRules } from "../records/spf/index.ts";
 import type { Finding } from "../rules/rule.ts";
-import type { ZoneDocument } from "../zone/index.ts";
+import type { ZoneDocument, ZoneRecord } from "../zone/index.ts";
 import { reverseName } from "./macros.ts";
 import { recordView } from "./record-view.ts";
 import { checkSpfLive } from "./spf-live.ts";
@@ -22,6 +22,8 @@ export interface LiveOptions {
   readonly signal?: AbortSignal;
   /** Nobody but zones at hand is asked: a question that they do not answer is no failed look-up. */
   readonly onlyZones?: boolean;
+  /** The records that are looked into; default all. */
+  readonly records?: Iterable<ZoneRecord>;
   /** Told of each record that is looked into. */
   readonly progress?: (name: string) => void;
 }
@@ -59,7 +61,7 @@ export async function liveZoneFindings(
     ask: (name, type) => resolver.resolve(name, type, asking),
     outside: async (name) => !source.whole || (await own.resolve(name, "A")).status === "refused",
   };
-  const records = document.records();
+  const records = (options.records ?? document.records())[Symbol.iterator]();
   const told = new Set<string>();
   for (const findings of document.findingsByFile().values()) for (const one of findings) told.add(placeOf(one));
   const found: Finding[] = [];
