@@ -56,6 +56,8 @@ async function bundles({ production = false, extensionOnly = false }: BuildChoic
     legalComments: "none",
     logLevel: "warning",
     define: { MAILWRIGHT_VERSION: JSON.stringify(version) },
+    // Its other build asks for its own parts in a way that no bundler follows.
+    alias: { "jsonc-parser": inRoot("node_modules/jsonc-parser/lib/esm/main.js") },
   };
   const commonJs: BuildOptions = {
     ...common,
