@@ -2,7 +2,7 @@ import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
 import { RecordFlag } from "./draft.ts";
 import { nameToText, readName, rootName, type WireName } from "./name.ts";
-import { type NameTree, unknownOrigin } from "./names.ts";
+import { type NameTree, root, unknownOrigin } from "./names.ts";
 import { recordDelta, recordSpan } from "./place.ts";
 import { decodeStrings, type Rdata, type RdataContext, readRdata } from "./rdata.ts";
 import type { Server } from "./rdata-reader.ts";
@@ -10,6 +10,9 @@ import { otherBit, type RecordTable, recordSpace, typeBit } from "./record-table
 import { Scanner } from "./scan.ts";
 import { typeByCode } from "./types.ts";
 import { Words } from "./words.ts";
+
+/** A name this long has no label that is too long. */
+const longestPlain = 63;
 
 const NS = 2;
 const DNAME = 39;
@@ -257,10 +260,40 @@ export class ZoneFacts {
     const s = words.starts[index] as number;
     const e = words.ends[index] as number;
     const { names } = this;
+    const plain = this.#plainNameIn(words.text, s, e, origin);
+    if (plain >= 0) return plain;
     const originWire = origin === unknownOrigin ? rootName : names.wire(origin);
     const read = readName(words.text, s, e, originWire, this);
     if (read.wire === undefined) return -1;
     return origin === unknownOrigin && !read.absolute ? names.graft(read.wire, unknownOrigin) : names.intern(read.wire);
+  }
+
+  /** As `nameIn` for a name of host characters that is surely not too long, as nearly all are, without its wire form; -1 for others. */
+  #plainNameIn(text: string, start: number, end: number, origin: number): number {
+    const { names } = this;
+    if (end - start > longestPlain) return -1;
+    if (end - start === 1 && text.charCodeAt(start) === 64) return origin;
+    for (let i = start, label = start; i < end; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 46) {
+        if (i === label) return -1;
+        label = i + 1;
+      } else if ((c | 32) < 97 || (c | 32) > 122) {
+        if ((c < 48 || c > 57) && c !== 45 && c !== 95) return -1;
+      } else if (c === 96 || c === 64) return -1;
+    }
+    let to = end;
+    let id: number = root;
+    if (text.charCodeAt(end - 1) === 46) to--;
+    else if (this.wireLength(origin) > 255 - longestPlain - 2) return -1;
+    else id = origin;
+    while (to > start) {
+      let from = to;
+      while (from > start && text.charCodeAt(from - 1) !== 46) from--;
+      id = names.child(id, text, from, to);
+      to = from - 1;
+    }
+    return id;
   }
 
   /** The number of a wire name of this zone's data. */

@@ -79,13 +79,27 @@ const line = fc.oneof(
     "mx3 CNAME mx1",
     "_25._tcp.mx1 TLSA 3 1 1 5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
     "s._domainkey.b CNAME k",
+    "_sip._tcp.a SRV 1 2 5060 mx1",
+    "_sip._tcp.b SRV 1 2 5060 mx3",
+    "_sip._tcp.c.d SRV 1 2 5060 @",
+    "_imap._tcp SRV 1 2 143 mx1",
+    "_imaps._tcp SRV 1 2 143 mx1",
+    "_smtps._tcp SRV 1 2 465 mx1",
+    "_443._tcp.a TLSA 3 1 0 5feceb66",
+    "_25._tcp.a TLSA 0 1 0 5feceb66",
+    "443._tcp.a TLSA 0 1 0 5feceb66",
+    "a CAA 0 issue ca.example.net",
+    "b CAA 0 issue ca.example.net",
+    "b CAA 0 issue ;",
+    "c.d CAA 1 issue ca.example.net",
+    "c.d CAA 1 isue ca.example.net",
     "a NS ns1",
     'b SPF "v=spf1 -all"',
   ),
 );
 const start = "$TTL 3600\n$ORIGIN b.net.\n@ SOA ns1 h 1 7200 3600 1209600 3600\n@ NS ns1\nns1 A 198.51.100.9\n";
 const mailAtApex = 'mx1 A 198.51.100.1\nmx2 A 198.51.100.2\n@ MX 10 mx1\n@ MX 20 mx2\n@ TXT "v=spf1 mx -all"\n';
-const families = /^(?:mx|mail|dane|spf|dmarc|dkim)\//;
+const families = /^(?:mx|mail|dane|spf|dmarc|dkim|srv|caa)\//;
 
 test("what is passed over as quiet has nothing to say", () => {
   fc.assert(

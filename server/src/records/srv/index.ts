@@ -95,6 +95,11 @@ function* checkService(record: RecordView, service: string, domain: Name, zone: 
   yield findingAt(record, rules["no-tls-service"], viewOwner(record), { service, secure });
 }
 
+/** Whether nothing is to be said of a service by its name: it is none of mail, and no misspelt one. */
+export function isOtherService(service: string): boolean {
+  return !Object.hasOwn(modes, service) && misspelt(service) === undefined;
+}
+
 function misspelt(service: string): string | undefined {
   if (Object.hasOwn(meant, service)) return meant[service];
   if (others.has(service) || service.length < 5) return undefined;

@@ -2,36 +2,41 @@ import { isExampleName } from "../../records/domain.ts";
 import { isLocalAddress } from "../../records/host.ts";
 import type { RecordLanguage } from "../../records/language.ts";
 import { placeholder } from "../../records/mail/placeholder.ts";
+import { isOtherService } from "../../records/srv/index.ts";
 import type { ZoneFacts } from "../facts.ts";
-import { typeBit } from "../record-table.ts";
+import { LabelFlag } from "../names.ts";
+import { typeBit, typeBits } from "../record-table.ts";
 import type { FactsView } from "../view.ts";
 import type { OwnerKind } from "./owner-kind.ts";
 
 const A = 1;
 const MX = 15;
 const TXT = 16;
+const SRV = 33;
 const TLSA = 52;
+
+const addressBits = typeBits(A, 28);
 
 /** What the checks across records want to know of a text. */
 export interface TextFacts {
   readonly language: RecordLanguage<unknown> | undefined;
   /** An SPF record (RFC 7208 §4.5). */
   readonly spf: boolean;
-  /** Begins as one. */
-  readonly nearSpf: boolean;
+  /** One that lets nobody send. */
+  readonly deniesAll: boolean;
   /** Holds what a manual writes for the reader's own name. */
   readonly placeholder: boolean;
 }
 
 /** A text that nobody could read: nothing is quiet about it. */
-export const unread: TextFacts = { language: undefined, spf: false, nearSpf: true, placeholder: true };
+export const unread: TextFacts = { language: undefined, spf: false, deniesAll: true, placeholder: true };
 
 /** Reads them off a text. */
 export function textFacts(text: string, language: RecordLanguage<unknown> | undefined): TextFacts {
   return {
     language,
     spf: text.startsWith("v=spf1 "),
-    nearSpf: /^v=spf1/i.test(text),
+    deniesAll: /^v=spf1 +-all *$/i.test(text),
     placeholder: placeholder(text) !== undefined,
   };
 }
@@ -55,6 +60,7 @@ export class Quiet {
   readonly #facts: ZoneFacts;
   readonly #view: FactsView;
   readonly #targets = new Map<string, Target>();
+  readonly #services = new Map<string, boolean>();
   #example: boolean | undefined;
 
   constructor(facts: ZoneFacts, view: FactsView) {
@@ -93,7 +99,7 @@ export class Quiet {
     // A key asks for nothing, and holds nobody's name.
     if (kind === "key") return true;
     if (kind === "plain") {
-      if (texts.some(({ nearSpf }) => nearSpf)) return false;
+      if (texts.some(({ deniesAll }) => deniesAll)) return false;
       return !this.#hasPlaceholder(texts);
     }
     if (kind !== "policy" || texts.length !== 1 || facts.names.types[owner] !== typeBit(TXT)) return false;
@@ -101,6 +107,43 @@ export class Quiet {
     const { names } = facts;
     const keys = names.findChild(names.parents[owner] as number, "_domainkey", 0, 10);
     return keys !== undefined && facts.exists(keys) && !this.#hasPlaceholder(texts);
+  }
+
+  /** A name with SRV: no service of mail, and targets with an address here. */
+  service(owner: number): boolean {
+    const facts = this.#facts;
+    const { names } = facts;
+    if (!this.#isService(owner)) return false;
+    const service = names.label(owner);
+    let plain = this.#services.get(service);
+    if (plain === undefined) {
+      plain = isOtherService(service);
+      if (this.#services.size < mostTargets) this.#services.set(service, plain);
+    }
+    if (!plain) return false;
+    for (const slot of facts.slots(owner, SRV)) {
+      const words = facts.words(slot);
+      const at = facts.dataWord(slot);
+      if (words.count !== at + 4) return false;
+      const target = facts.nameIn(words, at + 3, facts.records.origin[slot] as number);
+      if (target <= 0 || !facts.contains(target) || (facts.types(target) & addressBits) === 0) return false;
+    }
+    return true;
+  }
+
+  /** A name with TLSA: of another port than that of mail. */
+  tlsa(owner: number): boolean {
+    const { names } = this.#facts;
+    return this.#isService(owner) && !names.labelIs(owner, "_25") && /^_[0-9]{1,5}$/.test(names.label(owner));
+  }
+
+  /** `_NAME._tcp` or `_NAME._udp`. */
+  #isService(owner: number): boolean {
+    const { names, apex } = this.#facts;
+    const protocol = names.parents[owner] as number;
+    if (owner === apex || protocol === apex || ((names.flags[owner] as number) & LabelFlag.underscored) === 0)
+      return false;
+    return names.labelIs(protocol, "_tcp") || names.labelIs(protocol, "_udp");
   }
 
   #hasPlaceholder(texts: readonly TextFacts[]): boolean {

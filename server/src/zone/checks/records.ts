@@ -19,6 +19,7 @@ import { Quiet, type TextFacts, textFacts, unread } from "./quiet.ts";
 
 const TXT = 16;
 const SPF = 99;
+const CAA = 257;
 
 const textBits = typeBit(TXT) | typeBit(SPF);
 const mxBit = typeBit(15);
@@ -32,8 +33,13 @@ const checkedBits = zoneChecks.reduce(
 /** How many texts are remembered as clean. */
 const mostRemembered = 4096;
 
+type QuietName = "mailDomain" | "texts" | "alias" | "service" | "tlsa" | "caa";
+
 /** Whose check may be left out, see `Quiet`. */
-const quietNames: Readonly<Record<string, "mailDomain" | "texts" | "alias">> = {
+const quietNames: Readonly<Record<string, QuietName>> = {
+  srv: "service",
+  dane: "tlsa",
+  caa: "caa",
   "mail-domain": "mailDomain",
   "mail-text": "texts",
   "mail-dkim-alias": "alias",
@@ -49,6 +55,9 @@ export class RecordChecks {
   readonly #clean = new Set<string>();
   /** Texts whose check found nothing at an owner of some kind, and asked the zone about its apex at most: clean until records change. */
   readonly #cleanHere = new Map<string, { readonly text: TextFacts; readonly apexAsked: boolean }>();
+  readonly #cleanCaa = new Set<string>();
+  /** Texts at plain names that are in no language. */
+  readonly #foreign = new Map<string, TextFacts>();
   /** The texts of the name at hand. */
   readonly #texts: TextFacts[] = [];
   readonly #zoneChecks = zoneChecks.map((check) => ({
@@ -84,11 +93,38 @@ export class RecordChecks {
       if ((types & bits) === otherBit && !codes.some((code) => this.#facts.has(owner, code))) continue;
       if (quiet !== undefined && this.#isQuiet(quiet, owner, kind, types)) continue;
       name ??= this.#facts.names.name(owner);
-      for (const found of check.check(name, this.#view, this.#settings)) report(found);
+      let found = false;
+      for (const f of check.check(name, this.#view, this.#settings)) {
+        found = true;
+        report(f);
+      }
+      if (quiet === "caa" && !found) this.#noteCleanCaa(owner);
     }
   }
 
-  #isQuiet(quiet: "mailDomain" | "texts" | "alias", owner: number, kind: OwnerKind, types: number): boolean {
+  /** A CAA record that stands alone is judged by its RDATA only. */
+  #isCleanCaa(owner: number): boolean {
+    const data = this.#onlyCaa(owner);
+    return data !== undefined && this.#cleanCaa.has(data);
+  }
+
+  #noteCleanCaa(owner: number): void {
+    const data = this.#onlyCaa(owner);
+    if (data !== undefined && this.#cleanCaa.size < mostRemembered) this.#cleanCaa.add(data);
+  }
+
+  /** The words of the name's only CAA record as they are written; undefined where there are several. */
+  #onlyCaa(owner: number): string | undefined {
+    const [slot, second] = this.#facts.slots(owner, CAA);
+    if (slot === undefined || second !== undefined) return undefined;
+    const words = this.#facts.words(slot);
+    const first = this.#facts.dataWord(slot);
+    return first < words.count
+      ? words.text.slice(words.starts[first] as number, words.ends[words.count - 1] as number)
+      : undefined;
+  }
+
+  #isQuiet(quiet: QuietName, owner: number, kind: OwnerKind, types: number): boolean {
     switch (quiet) {
       case "mailDomain":
         return this.#quiet.mailDomain(owner, kind, this.#texts);
@@ -96,12 +132,18 @@ export class RecordChecks {
         return (types & mxBit) !== 0 || this.#quiet.texts(owner, kind, this.#texts);
       case "alias":
         return kind === "plain";
+      case "service":
+        return this.#quiet.service(owner);
+      case "tlsa":
+        return this.#quiet.tlsa(owner);
+      case "caa":
+        return this.#isCleanCaa(owner);
     }
   }
 
   #judgeTexts(owner: number, kind: OwnerKind, report: Report): void {
     const { records } = this.#facts;
-    let sets: Map<RecordLanguage<unknown>, Member<unknown>[]> | undefined;
+    let sets: Map<RecordLanguage<unknown>, number[]> | undefined;
     const slots = this.#facts.slots(owner);
     for (const slot of slots) {
       const type = records.type[slot] as number;
@@ -114,14 +156,16 @@ export class RecordChecks {
       this.#texts.push(text);
       if (text.language?.checkSet === undefined || slots.length < 2) continue;
       sets ??= new Map();
-      const member = this.#member(slot, type === TXT ? "TXT" : "SPF", owner, text.language);
       const set = sets.get(text.language);
-      if (set === undefined) sets.set(text.language, [member]);
-      else set.push(member);
+      if (set === undefined) sets.set(text.language, [slot]);
+      else set.push(slot);
     }
     if (sets === undefined) return;
-    for (const [language, members] of sets) {
-      if (members.length < 2) continue;
+    for (const [language, set] of sets) {
+      if (set.length < 2) continue;
+      const members = set.map((slot) =>
+        this.#member(slot, records.type[slot] === TXT ? "TXT" : "SPF", owner, language),
+      );
       for (const found of language.checkSet?.(members) ?? []) report(found);
     }
   }
@@ -150,9 +194,14 @@ export class RecordChecks {
       return known.text;
     }
     const value = facts.value(slot);
+    const foreign = kind === "plain" ? this.#foreign.get(value.text) : undefined;
+    if (foreign !== undefined) return foreign;
     const language = languageByVersion(value.text) ?? languageFor(facts.names.name(owner), value.text);
     const text = textFacts(value.text, language);
-    if (language === undefined) return text;
+    if (language === undefined) {
+      if (kind === "plain" && this.#foreign.size < mostRemembered) this.#foreign.set(value.text, text);
+      return text;
+    }
     const key = `${language.id} ${value.joins.join()} ${value.text}`;
     if (this.#clean.has(key)) return text;
     const context = new SlotContext(facts, this.#view, this.#settings, slot, type, owner);
