@@ -6,14 +6,15 @@ export interface Marked {
   readonly spans: readonly Span[];
 }
 
-/** Reads the marks of a test's text: `v=spf1 ip4:[[1.2.3]] -all`. Marks do not nest. */
+/** Reads the marks of a test's text: `v=spf1 ip4:[[1.2.3]] -all`. Marks do not nest; of three brackets the inner two are the mark. */
 export function marked(source: string): Marked {
   const spans: Span[] = [];
   let text = "";
   let from = 0;
   for (;;) {
-    const open = source.indexOf("[[", from);
+    let open = source.indexOf("[[", from);
     if (open < 0) break;
+    if (source[open + 2] === "[") open++;
     const close = source.indexOf("]]", open + 2);
     if (close < 0) break;
     text += source.slice(from, open);

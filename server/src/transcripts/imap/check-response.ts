@@ -31,14 +31,12 @@ export const checkUntagged = {
   word(value: Decoded, { word, number, start, end }: Untagged, report: Report): void {
     const known = number === undefined ? responseRow(word) : numberedRow(word);
     if (known !== undefined || word.startsWith("X")) return;
-    // Messages of tools begin with a star too: only words in capitals, or what a server's mark stands before.
     report(finding(imapRules["unknown-response"], value.span(start, end), { word }));
   },
 
   /** Whether anybody defines this response code. */
-  code(value: Decoded, start: number, word: string, end: number, report: Report): void {
+  code(value: Decoded, start: number, word: string, report: Report): void {
     if (codeRow(word) !== undefined || /^X-?/.test(word) || !/^[A-Z][A-Z0-9/_.-]*$/.test(word)) return;
-    const stop = Math.min(end, start + 80);
-    report(finding(imapRules["unknown-response-code"], value.span(start, stop), { code: word.slice(0, 60) }));
+    report(finding(imapRules["unknown-response-code"], value.span(start, start + word.length), { code: word }));
   },
 };

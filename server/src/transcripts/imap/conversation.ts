@@ -495,7 +495,7 @@ export class ImapConversation implements Conversation {
         text,
       );
     if (word === null) return;
-    const end = text.length > 200 ? 200 : text.length;
+    const end = Math.min(text.length, 200);
     const span = value.span(0, end);
     this.#report(
       finding(
@@ -583,7 +583,7 @@ export class ImapConversation implements Conversation {
     const word = (/^[^ ]{1,64}/.exec(inside)?.[0] ?? "").toUpperCase();
     for (const one of this.#open) one.told?.add(word);
     if (word === "CAPABILITY") this.#capable(inside.slice(11));
-    checkUntagged.code(utterance.value, bracket + 1, word, end + 1, this.context.report);
+    checkUntagged.code(utterance.value, bracket + 2, word, this.context.report);
   }
 
   #capable(words: string): void {
@@ -663,7 +663,7 @@ export class ImapConversation implements Conversation {
     const lastOpen = this.commands.at(-1);
     for (const one of this.#open) {
       for (const held of one.held) this.#report(held);
-      if (!whole || (this.#cut && one === lastOpen)) continue;
+      if (!whole || this.#compressed || (this.#cut && one === lastOpen)) continue;
       if (one.verb === "LOGOUT" && (this.#bye || context.hidesEnd)) continue;
       this.#report(finding(imapRules["missing-completion"], one.tagSpan, { tag: one.tag, verb: one.verb }));
     }

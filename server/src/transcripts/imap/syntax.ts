@@ -140,6 +140,9 @@ export function parseWords(line: Logical, start: number): Words {
   return { nodes: root, gaps, stray };
 }
 
+/** What imapflow prints in the place of a literal. */
+const hiddenLiteral = /^\(\* ([0-9]{1,12})B literal \*\)$/;
+
 function quoted(text: string, start: number): Node {
   let out = "";
   let escape: number | undefined;
@@ -148,6 +151,18 @@ function quoted(text: string, start: number): Node {
   for (; at < text.length; at++) {
     const c = text.charCodeAt(at);
     if (c === 34) {
+      const hidden = hiddenLiteral.exec(text.slice(start + 1, Math.min(at, start + 40)));
+      if (hidden !== null)
+        return {
+          kind: "literal",
+          text: undefined,
+          lines: undefined,
+          size: Number(hidden[1]),
+          nonSync: false,
+          digits: { start: start + 4, end: start + 4 + (hidden[1] as string).length },
+          start,
+          end: at + 1,
+        };
       return { kind: "string", text: out + text.slice(from, at), start, end: at + 1, closed: true, escape };
     }
     if (c === 92) {
