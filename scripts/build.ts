@@ -75,7 +75,7 @@ async function bundles({ production = false, extensionOnly = false }: BuildChoic
       footer: { js: "module.exports.serveStdio();" },
     },
     // mailauth runs as CommonJS only, and on a thread of its own: two megabytes that are read when first needed.
-    { ...commonJs, entryPoints: { "mailauth-worker": "server/src/evaluate/mailauth-worker.ts" } },
+    { ...commonJs, entryPoints: { "mailauth-worker": "server/src/mailauth/worker.ts" } },
   ];
   const commandAndLibrary: BuildOptions[] = [
     {

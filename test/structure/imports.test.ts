@@ -9,6 +9,7 @@ const steps = [
   ["zone", "transcripts"],
   ["dns"],
   ["evaluate"],
+  ["mailauth"],
   ["documents"],
   ["features"],
   ["lsp", "cli"],
@@ -17,8 +18,8 @@ const steps = [
 /** `mailwright lsp` hands over to the server. */
 const handOvers = [["server/src/cli/lsp.ts", "server/src/lsp/"]] as const;
 
-/** The places that touch the outside world: implementations of `Resolver`, and the adapters. */
-const outside = new Set(["dns", "lsp", "cli"]);
+/** The places that touch the outside world: implementations of `Resolver`, the thread that verifies signatures, and the adapters. */
+const outside = new Set(["dns", "mailauth", "lsp", "cli"]);
 
 const server = sources("server/src");
 const client = sources("client/src");

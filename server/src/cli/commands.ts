@@ -167,6 +167,31 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./domain.ts")).domain,
   },
   {
+    name: "message",
+    summary: "authenticate a message: SPF, DKIM, DMARC, ARC, and why",
+    usage: "FILE",
+    options: {
+      format: formats("text", "json"),
+      ip: { value: "IP", help: "the address that the message came from; default from the session, or from Received" },
+      helo: { value: "NAME", help: "the name in HELO or EHLO" },
+      sender: { value: "ADDR", help: "the address in MAIL FROM; default from the session, or from Return-Path" },
+      receiver: { value: "NAME", help: "the name in the Authentication-Results header; default localhost" },
+      before: {
+        value: "RESOLVER",
+        help: "compare with this resolver's answers: what changes once the zones of --zone are published",
+      },
+      dmarc: { value: "9989|7489", choices: ["9989", "7489"], help: "how DMARC policies are discovered; default 9989" },
+      ...common,
+    },
+    examples: [
+      ["mailwright message mail.eml --ip 192.0.2.1 --sender a@example.com", "from live DNS"],
+      ["mailwright message session.log", "the message inside a session, with its envelope"],
+      ["mailwright message mail.eml --zone db.example.com --before system", "before publication: what would change"],
+    ],
+    exits: "0 pass (DMARC, or without a policy SPF or DKIM), 1 any other verdict, 2 usage or unreadable",
+    load: async () => (await import("./message.ts")).message,
+  },
+  {
     name: "transcript",
     summary: "show a mail session line by line: who speaks, what it is",
     usage: "FILE",

@@ -1,0 +1,19 @@
+import type { Verified } from "../evaluate/message.ts";
+import type { Envelope } from "../evaluate/message-parts.ts";
+
+/** What the worker is started with. */
+export interface Task {
+  readonly octets: Uint8Array;
+  readonly envelope: Envelope;
+}
+
+/** What the worker sends: a question to the resolver, or the end. */
+export type FromWorker =
+  | { readonly ask: number; readonly name: string; readonly type: string }
+  | { readonly verified: Verified }
+  | { readonly failed: string };
+
+/** What it gets: the data of the records, or one of Node's codes for none. */
+export type ToWorker =
+  | { readonly answer: number; readonly data: readonly unknown[] }
+  | { readonly answer: number; readonly code: "ENOTFOUND" | "ENODATA" | "ESERVFAIL" | "ETIMEOUT" | "EREFUSED" };
