@@ -1,6 +1,7 @@
 import { type ExtensionContext, window } from "vscode";
 import { checkDomainCommand } from "./commands/checkDomain.ts";
 import { expandSpfCommand } from "./commands/expandSpf.ts";
+import { generateRecordCommand } from "./commands/generateRecord.ts";
 import { lookUpCommand } from "./commands/lookUp.ts";
 import { redactCommand } from "./commands/redact.ts";
 import { restartCommand, showLogCommand } from "./commands/server.ts";
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): void {
     compareZoneCommand(server, reports),
     checkLiveCommand(server),
     redactCommand(server),
+    generateRecordCommand(server),
     treatAsTranscriptCommand(),
     restartCommand(server),
     showLogCommand(log),

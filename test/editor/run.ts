@@ -13,12 +13,13 @@ import { fetchWorkbench, packExtension } from "../../scripts/workbench.ts";
 import { editing } from "./editing.ts";
 import { expansion } from "./expansion.ts";
 import { languages } from "./languages.ts";
+import { people } from "./people.ts";
 import { restricted } from "./restricted.ts";
 import { type EditorTest, Session } from "./session.ts";
 
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const words = process.argv.slice(2);
-const all: readonly EditorTest[] = [...editing, ...languages, ...expansion, ...restricted];
+const all: readonly EditorTest[] = [...editing, ...languages, ...expansion, ...people, ...restricted];
 const chosen = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 
 forget(["editor"]);

@@ -5,6 +5,7 @@ import type { AddressVerdict } from "../evaluate/spf-address.ts";
 import type { SetChange } from "../evaluate/zone-diff.ts";
 import type { FlatComparison } from "../features/flatSpf.ts";
 import type { LookUp } from "../features/lookUp.ts";
+import type { FormAnswers, RecordForm } from "../features/recordForms.ts";
 import type { SpfNode } from "../features/spfTreeNodes.ts";
 import type { SequenceDiagram } from "../transcripts/index.ts";
 
@@ -28,6 +29,8 @@ export const methods = {
   compareZone: "mailwright/compareZone",
   sequenceDiagram: "mailwright/sequenceDiagram",
   redact: "mailwright/redact",
+  recordForms: "mailwright/recordForms",
+  makeRecord: "mailwright/makeRecord",
 } as const;
 
 export interface TrustParams {
@@ -152,13 +155,39 @@ export interface RedactParams {
 
 export type RedactResult = { readonly edits: readonly TextEdit[] } | null;
 
+export interface RecordFormsParams {
+  readonly domain?: string;
+  readonly uri?: string;
+}
+
+export interface RecordFormsResult {
+  readonly domain: string | null;
+  readonly forms: readonly RecordForm[];
+}
+
+export interface MakeRecordParams {
+  readonly form: string;
+  readonly answers: FormAnswers;
+  readonly domain?: string;
+  readonly uri?: string;
+  readonly position?: Position;
+}
+
+export type MakeRecordResult =
+  | {
+      readonly text: string;
+      readonly edit: TextEdit | null;
+      readonly policy: string | null;
+    }
+  | { readonly problem: string };
+
 export interface ExplainParams {
   readonly subject: string;
 }
 
 export type ExplainResult = { readonly markdown: string } | null;
 
-export type { LookUp, SpfNode };
+export type { FormAnswers, LookUp, RecordForm, SpfNode };
 
 /** What a client says of itself beyond the protocol. */
 export interface InitializationOptions {

@@ -34,6 +34,7 @@ import { offerDnsRequests } from "./dnsRequests.ts";
 import type { Host } from "./host.ts";
 import { type OpenDocument, readOn } from "./open-document.ts";
 import { offerRequests } from "./ownRequests.ts";
+import { offerRecordRequests } from "./recordRequests.ts";
 import {
   type CommittedParams,
   type InitializationOptions,
@@ -265,6 +266,7 @@ export function serve(connection: Connection, host: Host): void {
   offerRequests(connection, session);
   offerDnsRequests(connection, session, reports);
   offerSpfRequests(connection, session);
+  offerRecordRequests(connection, session);
 
   let shuttingDown = false;
   connection.onShutdown(() => {
