@@ -6,7 +6,15 @@ export interface KeyPair {
   readonly privateKey: string;
 }
 
-const algorithms: Readonly<Record<string, Parameters<typeof crypto.subtle.generateKey>[0]>> = {
+/** What Web Cryptography wants to know. */
+interface Algorithm {
+  readonly name: string;
+  readonly hash?: string;
+  readonly modulusLength?: number;
+  readonly publicExponent?: Uint8Array<ArrayBuffer>;
+}
+
+const algorithms: Readonly<Record<string, Algorithm>> = {
   rsa: {
     name: "RSASSA-PKCS1-v1_5",
     hash: "SHA-256",
