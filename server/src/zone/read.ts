@@ -516,12 +516,13 @@ export class Reader {
       if (ttlAt(text, words.starts[i] as number, words.ends[i] as number) === ttl) at = i;
     }
     const span = { start: words.starts[at] as number, end: words.ends[at] as number };
-    if (this.environment.server === "knot" && ttl > 0xffffffff) {
+    const { server } = this.environment;
+    if ((server === "knot" || server === "bind") && ttl > 0xffffffff) {
       this.refuse(start, end, finding(readingRules["bad-ttl"], span, { text: text.slice(span.start, span.end) }));
       return -1;
     }
     this.found(finding(readingRules["ttl-too-large"], span, { text: text.slice(span.start, span.end) }));
-    return this.environment.server === "knot" ? ttl : 0;
+    return server === "knot" ? ttl : 0;
   }
 
   /** The TTL of a record that states none where no `$TTL` holds; -1 where there is none to be had. */
@@ -567,11 +568,10 @@ export class Reader {
         if (this.draft.crlf < 0) this.draft.crlf = problem.start;
         continue;
       }
-      const found = scanFinding(problem, text, this.words, knot);
-      const harmless =
-        problem.kind === "nested-parentheses"
-          ? !knot
-          : problem.kind === "newline-in-quotes" && knot && this.scanner.parenthesised;
+      // Knot takes a string over several lines where the entry stands in parentheses.
+      const goesOn = knot && this.scanner.parenthesised;
+      const found = scanFinding(problem, text, this.words, knot, goesOn);
+      const harmless = problem.kind === "nested-parentheses" ? !knot : problem.kind === "newline-in-quotes" && goesOn;
       if (harmless || broken !== undefined) this.found(found);
       else broken = found;
     }
@@ -580,7 +580,7 @@ export class Reader {
   }
 }
 
-function scanFinding(problem: ScanProblem, text: string, words: Words, knot: boolean): Finding {
+function scanFinding(problem: ScanProblem, text: string, words: Words, knot: boolean, goesOn: boolean): Finding {
   const { start, end } = problem;
   const span = { start, end };
   switch (problem.kind) {
@@ -593,7 +593,7 @@ function scanFinding(problem: ScanProblem, text: string, words: Words, knot: boo
     }
     case "newline-in-quotes": {
       const fix: Fix = { title: "Split into two strings", edits: [{ span, text: '"\n "' }] };
-      const severity: { severity?: Severity } = knot ? { severity: "warning" } : {};
+      const severity: { severity?: Severity } = goesOn ? { severity: "warning" } : {};
       return finding(readingRules["newline-in-quotes"], span, undefined, { fixes: [fix], ...severity });
     }
     case "unclosed-parenthesis":
