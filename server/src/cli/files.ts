@@ -50,7 +50,8 @@ export function readText(path: string): TextFile | Unreadable {
     if (!stat.isFile()) return { path, reason: "is no file but a pipe or a device: hand its text to check --stdin" };
     if (stat.size > largest) return { path, reason: `is too large: ${stat.size} octets, at most ${largest} are read` };
     const open = file;
-    return decode(path, () => pieces(open));
+    // One octet more than the file has, so that its end shows at once.
+    return decode(path, () => pieces(open, Math.min(piece, stat.size + 1)));
   } catch (error) {
     return { path, reason: systemReason(error) };
   } finally {
@@ -58,10 +59,11 @@ export function readText(path: string): TextFile | Unreadable {
   }
 }
 
-function* pieces(file: number): Generator<Buffer> {
+/** The octets of a file; each piece is gone when the next is asked for. */
+function* pieces(file: number, length: number): Generator<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
   for (let at = 0; ; ) {
-    const buffer = Buffer.allocUnsafe(piece);
-    const size = readSync(file, buffer, 0, piece, at);
+    const size = readSync(file, buffer, 0, length, at);
     if (size === 0) return;
     at += size;
     yield buffer.subarray(0, size);
