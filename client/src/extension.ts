@@ -1,4 +1,5 @@
 import { type ExtensionContext, window } from "vscode";
+import { authenticateMessageCommand } from "./commands/authenticateMessage.ts";
 import { checkDomainCommand } from "./commands/checkDomain.ts";
 import { expandSpfCommand } from "./commands/expandSpf.ts";
 import { generateRecordCommand } from "./commands/generateRecord.ts";
@@ -34,6 +35,7 @@ export function activate(context: ExtensionContext): void {
     expandSpfCommand(server, tree, reports),
     spfCommands(server, tree, reports),
     lookUpCommand(server, reports),
+    authenticateMessageCommand(server, reports),
     checkDomainCommand(server, reports),
     compareZoneCommand(server, reports),
     checkLiveCommand(server),

@@ -7,14 +7,25 @@ import type { Server } from "./server.ts";
 const ids = ["dns-zone", "zone", "bindzone", "mail-record", "mail-transcript", "mta-sts-policy"];
 const schemes = ["file", "untitled", "vscode-vfs"];
 
+/** Messages have no language of ours: their name tells them, whatever other extensions make of them. */
+const messageFiles = "**/*.eml";
+
+interface Filter {
+  readonly scheme: string;
+  readonly language?: string;
+  readonly pattern?: string;
+}
+
 /** The documents that the server gets. */
-export const selector: readonly { readonly language: string; readonly scheme: string }[] = ids.flatMap((language) =>
-  schemes.map((scheme) => ({ language, scheme })),
-);
+export const selector: readonly Filter[] = schemes.flatMap((scheme) => [
+  ...ids.map((language) => ({ language, scheme })),
+  { pattern: messageFiles, scheme },
+]);
 
 /** Whether a document is one that the server gets. */
 export function isOurs(document: TextDocument): boolean {
-  return ids.includes(document.languageId) && schemes.includes(document.uri.scheme);
+  if (!schemes.includes(document.uri.scheme)) return false;
+  return ids.includes(document.languageId) || document.uri.path.endsWith(".eml");
 }
 
 /** Names under which zone files are kept whatever the rest of the name makes the editor think: `db.example.pl`. */

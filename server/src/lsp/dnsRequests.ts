@@ -7,6 +7,7 @@ import { domainReport } from "../features/domainReport.ts";
 import { answerMarkdown } from "../features/lookUp.ts";
 import { zoneComparison } from "../features/zoneComparison.ts";
 import type { DiagnosticReports } from "./diagnosticReports.ts";
+import { offerMessageRequests } from "./messageRequests.ts";
 import { plainName } from "./phrases.ts";
 import { beginProgress } from "./progress.ts";
 import {
@@ -24,6 +25,7 @@ import { type Session, withSignal } from "./session.ts";
 
 /** Answers the requests of our own that ask DNS, each only because a person did. */
 export function offerDnsRequests(connection: Connection, session: Session, reports: DiagnosticReports): void {
+  offerMessageRequests(connection, session);
   connection.onRequest<LookUpResult, void>(
     methods.lookUp,
     async (lookUp: LookUp, token: CancellationToken): Promise<LookUpResult> => {

@@ -1,5 +1,6 @@
 import type { Location, Position, Range, TextEdit } from "vscode-languageserver-types";
 import type { DocumentKind } from "../documents/document.ts";
+import type { MessageVerdict } from "../evaluate/message.ts";
 import type { PostureCheck } from "../evaluate/posture.ts";
 import type { AddressVerdict } from "../evaluate/spf-address.ts";
 import type { SetChange } from "../evaluate/zone-diff.ts";
@@ -27,6 +28,7 @@ export const methods = {
   checkLive: "mailwright/checkLive",
   checkDomain: "mailwright/checkDomain",
   compareZone: "mailwright/compareZone",
+  authenticateMessage: "mailwright/authenticateMessage",
   sequenceDiagram: "mailwright/sequenceDiagram",
   redact: "mailwright/redact",
   recordForms: "mailwright/recordForms",
@@ -130,6 +132,29 @@ export type CheckDomainResult =
       readonly text: string;
       readonly checks: readonly Pick<PostureCheck, "id" | "name" | "status" | "summary">[];
     }
+  | { readonly problem: string }
+  | null;
+
+export interface AuthenticateMessageParams {
+  readonly uri: string;
+  readonly position?: Position;
+  readonly ip?: string;
+  readonly helo?: string;
+  readonly sender?: string;
+  /** The person has been asked for what is missing: judge without it. */
+  readonly asked?: boolean;
+  readonly live?: boolean;
+  readonly workDoneToken?: string | number;
+}
+
+export type AuthenticateMessageResult =
+  | {
+      readonly title: string;
+      readonly text: string;
+      readonly verdict: MessageVerdict;
+      readonly changes: readonly string[];
+    }
+  | { readonly missing: readonly string[] }
   | { readonly problem: string }
   | null;
 

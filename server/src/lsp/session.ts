@@ -83,6 +83,13 @@ export class Session {
     return "error" in live ? live : this.zones(live);
   }
 
+  /** What DNS says today, whatever the workspace's zones hold; undefined where it may not be asked. */
+  async published(wanted: boolean): Promise<Resolver | undefined> {
+    if (!wanted || this.refusal !== undefined) return undefined;
+    const live = await this.live();
+    return "error" in live ? undefined : live;
+  }
+
   /** What the rules that need DNS find in a zone with the answers of the workspace's zones, or, where a person asks, of everybody. */
   async findBeyond(document: Document, live: boolean, options: LiveOptions = {}): Promise<readonly Finding[] | string> {
     const source = zoneSource(document);
