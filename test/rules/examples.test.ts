@@ -17,6 +17,17 @@ describe("the bad example", () => {
   });
 });
 
+describe("the message is one sentence without a full stop, with a capital unless a value begins it", () => {
+  test.each(inEditor.map((rule) => [rule.id, rule] as const))("%s", (id, rule) => {
+    const { document, marks } = openExample(rule, rule.bad);
+    const message = document.findings().find((found) => found.rule.id === id)?.message ?? "";
+    expect(message).toMatch(/[^.]$|example\.(com|net)\.$/);
+    const word = /^[a-z][^ ,:]*/.exec(message)?.[0] ?? "";
+    const isValue = /[.=_0-9-]/.test(word) || marks.text.toLowerCase().includes(word) || rule.title.includes(word);
+    expect([message, isValue]).toEqual([message, true]);
+  });
+});
+
 describe("the good example", () => {
   test.each(inEditor.map((rule) => [rule.id, rule] as const))("%s", (id, rule) => {
     const { document } = openExample(rule, rule.good);

@@ -11,7 +11,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     title: "Digest has the wrong length",
     reference: [rfc(4034, "5.1.3"), rfc(4509, "2.2"), rfc(6605, "2")],
     message: ({ type, length, right }: { type: number; length: number; right: number }) =>
-      `digest of ${length} octets, where digest type ${type} has ${right}: validators cannot use it`,
+      `Digest of ${length} octets, where digest type ${type} has ${right}: validators cannot use it`,
     why: "A digest that was cut or copied badly fits no key: with no other DS the zone is bogus, and BIND refuses the file.",
     mend: "Copy the digest again, or correct the digest type.",
     bad: `sub NS ns.example.net.\nsub DS 12345 13 2 [[${"ab".repeat(20)}]]`,
@@ -22,7 +22,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     title: "Digest type is given up",
     reference: [rfc(8624, "3.3"), bind],
     message: ({ name }: { name: string }) =>
-      `the digest is ${name}, which must not be used any more: validators may ignore this record`,
+      `The digest is ${name}, which must not be used any more: validators may ignore this record`,
     why: "Validators drop digests that are broken; if no other DS is there, the zone counts as unsigned or fails.",
     mend: "Publish a DS with SHA-256 (digest type 2).",
     bad: `sub NS ns.example.net.\nsub DS 12345 13 [[1]] ${"ab".repeat(20)}`,
@@ -34,8 +34,8 @@ export const dnssecFieldRules = defineRules("rdata", {
     reference: [rfc(8624, "3.1"), rfc(9904), bind],
     message: ({ name, must }: { name: string; must: boolean }) =>
       must
-        ? `the algorithm ${name} must not be used any more: validators treat what it signs as unsigned`
-        : `the algorithm ${name} is not recommended any more: some validators treat what it signs as unsigned`,
+        ? `The algorithm ${name} must not be used any more: validators treat what it signs as unsigned`
+        : `The algorithm ${name} is not recommended any more: some validators treat what it signs as unsigned`,
     why: "Validators stop taking signatures of algorithms that are broken or rest on SHA-1.",
     mend: "Roll over to ECDSAP256SHA256 (13).",
     bad: `sub NS ns.example.net.\nsub DS 12345 [[5]] 2 ${"ab".repeat(32)}`,
@@ -46,7 +46,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     title: "Unusual key flags",
     reference: [rfc(4034, "2.1.1"), rfc(5011, "7")],
     message: ({ flags }: { flags: number }) =>
-      `key flags ${flags} are neither 256 (zone key) nor 257 (key that DS points to), with 128 more when revoked`,
+      `Key flags ${flags} are neither 256 (zone key) nor 257 (key that DS points to), with 128 more when revoked`,
     why: "Without the zone-key bit validators do not use the key; other bits are reserved.",
     mend: "Write 256 or 257.",
     bad: `@ DNSKEY [[258]] 3 15 ${"A".repeat(43)}=`,
@@ -56,7 +56,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     severity: "error",
     title: "Protocol is not 3",
     reference: rfc(4034, "2.1.2"),
-    message: ({ protocol }: { protocol: number }) => `protocol ${protocol} must be 3: validators ignore the key`,
+    message: ({ protocol }: { protocol: number }) => `Protocol ${protocol} must be 3: validators ignore the key`,
     why: "The field had other meanings once; a DNSKEY with anything but 3 is invalid.",
     mend: "Write 3.",
     bad: `@ DNSKEY 257 [[1]] 15 ${"A".repeat(43)}=`,
@@ -66,7 +66,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     severity: "error",
     title: "Key does not fit its algorithm",
     reference: [rfc(3110, "2"), rfc(6605, "4"), rfc(8080, "3")],
-    message: ({ name, problem }: { name: string; problem: string }) => `this is no ${name} key: ${problem}`,
+    message: ({ name, problem }: { name: string; problem: string }) => `This is no ${name} key: ${problem}`,
     why: "Validators cannot use a key of the wrong length or structure: what it signs is bogus.",
     mend: "Copy the key again, or correct the algorithm.",
     bad: "@ DNSKEY 257 3 13 [[AAAAAAAAAAAA]]",
@@ -77,7 +77,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     title: "Not the form that deletes the DS",
     reference: rfc(8078, "4"),
     message: ({ form }: { form: string }) =>
-      `algorithm 0 asks the parent to delete the DS, and then the record must be exactly “${form}”`,
+      `Algorithm 0 asks the parent to delete the DS, and then the record must be exactly “${form}”`,
     why: "Parents act on the exact form only; anything else with algorithm 0 is refused.",
     mend: "Write the exact form, or the real algorithm.",
     bad: "[[@ CDS 1 0 0 00]]",
@@ -88,7 +88,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     title: "Unknown hash algorithm",
     reference: [rfc(5155, "3.1.1"), knot],
     message: ({ algorithm }: { algorithm: number }) =>
-      `hash algorithm ${algorithm} is not 1 (SHA-1), the only one: validators take the zone for unsigned, Knot refuses it`,
+      `Hash algorithm ${algorithm} is not 1 (SHA-1), the only one: validators take the zone for unsigned, Knot refuses it`,
     why: "A validator that does not know the hash must treat the zone as insecure.",
     mend: "Sign the zone with hash algorithm 1.",
     bad: "@ NSEC3PARAM [[2]] 0 0 -",
@@ -119,7 +119,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     severity: "info",
     title: "Salt adds nothing",
     reference: rfc(9276, "3.1"),
-    message: () => "a salt adds nothing, since each zone's names are hashed with the zone's own name",
+    message: () => "A salt adds nothing, since each zone's names are hashed with the zone's own name",
     why: "The whole name goes into the hash, so that no table of one zone serves for another.",
     mend: "Sign with `-` for no salt.",
     bad: "@ NSEC3PARAM 1 0 0 [[aabbccdd]]",
@@ -130,7 +130,7 @@ export const dnssecFieldRules = defineRules("rdata", {
     title: "Zone digest has the wrong length",
     reference: rfc(8976, "2.2.4"),
     message: ({ length, right }: { length: number; right: string }) =>
-      `digest of ${length} octets, where ${right} belong: servers refuse the record`,
+      `Digest of ${length} octets, where ${right} belong: servers refuse the record`,
     why: "A digest that is too short proves nothing, and one that does not fit its hash can never match.",
     mend: "Make the digest again with the tool that signs the zone.",
     bad: `@ ZONEMD 1 1 1 [[${"ab".repeat(32)}]]`,

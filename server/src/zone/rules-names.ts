@@ -21,7 +21,7 @@ export const nameRules = defineRules("zone", {
     title: "Asterisk is no wildcard here",
     reference: rfc(4592, "2.1.1"),
     message: ({ label }: { label: string }) =>
-      `the asterisk in “${label}” is a plain character: only a first label that is nothing but \`*\` answers for other names`,
+      `The asterisk in “${label}” is a plain character: only a first label that is nothing but \`*\` answers for other names`,
     why: "A wildcard is the whole leftmost label; elsewhere the asterisk is literal and nobody asks for such a name.",
     mend: "Put `*` alone as the first label.",
     bad: '[[web*]] TXT "x"',

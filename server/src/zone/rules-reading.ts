@@ -1,5 +1,6 @@
 import { practice, rfc } from "../rules/reference.ts";
 import { defineRules } from "../rules/rule.ts";
+import { sentence } from "../text/sentence.ts";
 
 const bind = practice("BIND");
 const knot = practice("Knot");
@@ -99,7 +100,7 @@ export const readingRules = defineRules("zone", {
     title: "No TTL",
     reference: rfc(2308, "4"),
     message: ({ taken }: { taken: string }) =>
-      `no TTL here and no $TTL before: BIND takes ${taken}, Knot refuses the record`,
+      `No TTL here and no $TTL before: BIND takes ${taken}, Knot refuses the record`,
     why: "Without `$TTL` the time a record may be cached is a guess, and each server guesses otherwise.",
     mend: "Put `$TTL 3600` (or the time you want) at the top of the file.",
     bad: {
@@ -112,7 +113,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "No TTL can be found",
     reference: [rfc(2308, "4"), bind],
-    message: () => "no TTL here, no $TTL, no TTL before and no SOA to borrow one from: servers refuse the file",
+    message: () => "No TTL here, no $TTL, no TTL before and no SOA to borrow one from: servers refuse the file",
     why: "A record cannot be published without a time to live, and there is nothing here to take one from.",
     mend: "Put `$TTL 3600` (or the time you want) at the top of the file.",
     bad: { text: "[[www]] A 192.0.2.1\n", whole: true },
@@ -134,7 +135,7 @@ export const readingRules = defineRules("zone", {
     title: "Class is not the zone's",
     reference: rfc(1035, "5.2"),
     message: ({ written, zone }: { written: string; zone: string }) =>
-      `class ${written} in a zone of class ${zone}: all records of a zone have one class, servers refuse another`,
+      `Class ${written} in a zone of class ${zone}: all records of a zone have one class, servers refuse another`,
     why: "A zone is served in one class; servers refuse records of any other.",
     mend: "Remove the class, or write the zone's.",
     bad: 'version [[CH]] TXT "1"',
@@ -155,7 +156,7 @@ export const readingRules = defineRules("zone", {
     title: "Obsolete type",
     reference: [rfc(6895), rfc(1035, "3.3")],
     message: ({ type, instead }: { type: string; instead: string }) =>
-      `nobody asks for ${type} any more${instead === "" ? "" : `; ${instead}`}`,
+      `Nobody asks for ${type} any more${instead === "" ? "" : `; ${instead}`}`,
     why: "The type has been given up; software neither asks for it nor understands it.",
     mend: "Use the type that has replaced it, or remove the record.",
     bad: "@ [[MD]] mail",
@@ -176,7 +177,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "No owner to continue",
     reference: entries,
-    message: () => "the line begins with a blank, but no owner stands before it: servers refuse the record",
+    message: () => "The line begins with a blank, but no owner stands before it: servers refuse the record",
     why: "A blank first column means the owner of the record before; here is none.",
     mend: "Write the owner, or `@` for the zone itself.",
     bad: "[[ ]]A 192.0.2.1",
@@ -187,7 +188,7 @@ export const readingRules = defineRules("zone", {
     title: "Owner inherited across $ORIGIN",
     reference: bind,
     message: ({ owner }: { owner: string }) =>
-      `the line begins with a blank and still belongs to ${owner}, stated before the origin changed`,
+      `The line begins with a blank and still belongs to ${owner}, stated before the origin changed`,
     why: "A blank first column means the last owner, which a new origin does not change; what follows a new origin is seldom meant for the name before it.",
     mend: "Write the owner.",
     bad: "www A 192.0.2.1\n$ORIGIN sub.example.com.\n[[ ]]A 192.0.2.2",
@@ -197,7 +198,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "Quote is not closed",
     reference: entries,
-    message: () => "this quote has no partner on its line: servers refuse the file",
+    message: () => "This quote has no partner on its line: servers refuse the file",
     why: "Everything up to the next quote, however far, belongs to the string; servers give up.",
     mend: 'Add the closing `"`; a quote inside a string is written `\\"`.',
     bad: '@ TXT [["]]hello',
@@ -207,7 +208,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "String goes over a line end",
     reference: [entries, bind, knot],
-    message: () => "the string goes on behind its line: BIND refuses it, Knot takes it only inside parentheses",
+    message: () => "The string goes on behind its line: BIND refuses it, Knot takes it only inside parentheses",
     why: "The line end would be part of the value; most servers refuse it.",
     mend: "Close the quote on its line and open another on the next, both inside parentheses.",
     bad: 'k TXT ( "part one [[\n]]part two" )',
@@ -217,7 +218,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "Parenthesis is not closed",
     reference: entries,
-    message: () => "this parenthesis is never closed: servers read the rest of the file as one record and refuse it",
+    message: () => "This parenthesis is never closed: servers read the rest of the file as one record and refuse it",
     why: "Inside parentheses line ends do not count, so that all following lines become part of this record.",
     mend: "Add `)` at the end of the record.",
     bad: "@ MX [[(]] 10 mail\nmail A 192.0.2.1",
@@ -227,7 +228,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "Closing parenthesis without its partner",
     reference: entries,
-    message: () => "this parenthesis closes nothing: servers refuse the line",
+    message: () => "This parenthesis closes nothing: servers refuse the line",
     why: "Servers refuse a `)` without a `(` before it.",
     mend: "Remove it, or add the `(`.",
     bad: "@ MX 10 mail [[)]]",
@@ -237,7 +238,7 @@ export const readingRules = defineRules("zone", {
     severity: "warning",
     title: "Parenthesis inside parentheses",
     reference: knot,
-    message: () => "a parenthesis inside parentheses: BIND accepts it, Knot stops reading the file",
+    message: () => "A parenthesis inside parentheses: BIND accepts it, Knot stops reading the file",
     why: "Nesting has no meaning, and not every server accepts it.",
     mend: "Remove the inner pair.",
     bad: "@ MX ( 10 [[(]]mail) )",
@@ -247,7 +248,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "Backslash at the line end",
     reference: entries,
-    message: () => "a backslash at the end of a line does not join it with the next: use parentheses",
+    message: () => "A backslash at the end of a line does not join it with the next: use parentheses",
     why: "Zone files know no line continuation; the record ends here, and the next line is read as one of its own.",
     mend: "Put the record in parentheses: `(` here, `)` at its end.",
     bad: "@ MX 10 mail [[\\]]\n",
@@ -268,7 +269,7 @@ export const readingRules = defineRules("zone", {
     severity: "warning",
     title: "Lines end with CR LF",
     reference: knot,
-    message: () => "lines end with CR LF: BIND accepts that, Knot refuses the file",
+    message: () => "Lines end with CR LF: BIND accepts that, Knot refuses the file",
     why: "A carriage return is a character like any other to some servers.",
     mend: "Save the file with LF line ends.",
     bad: "www A 192.0.2.1[[\r]]\n",
@@ -278,7 +279,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "Byte-order mark",
     reference: entries,
-    message: () => "the file begins with a byte-order mark, which becomes part of its first word",
+    message: () => "The file begins with a byte-order mark, which becomes part of its first word",
     why: "Servers read the mark as three octets of the first owner or directive, which then is another name.",
     mend: "Save the file as UTF-8 without a byte-order mark.",
     bad: "[[\ufeff]]www A 192.0.2.1",
@@ -288,7 +289,7 @@ export const readingRules = defineRules("zone", {
     severity: "hint",
     title: "Last line has no line end",
     reference: bind,
-    message: () => "the last line has no line end: BIND warns, and a line appended later would join it",
+    message: () => "The last line has no line end: BIND warns, and a line appended later would join it",
     why: "A truncated file looks just like this, so servers warn.",
     mend: "End the file with a line end.",
     bad: {
@@ -313,7 +314,7 @@ export const readingRules = defineRules("zone", {
     title: "$GENERATE range is wrong",
     reference: bind,
     message: ({ text, problem }: { text: string; problem: string }) =>
-      `range ${text}: ${problem}, so BIND refuses the file`,
+      `Range ${text}: ${problem}, so BIND refuses the file`,
     why: "A range is `start-stop` or `start-stop/step`, from 0 to 2147483647, with start not above stop and step at least 1.",
     mend: "Correct the range: `1-20`, `0-254/2`.",
     bad: "$GENERATE [[20-1]] host$ A 192.0.2.$",
@@ -323,7 +324,7 @@ export const readingRules = defineRules("zone", {
     severity: "error",
     title: "$GENERATE template is wrong",
     reference: bind,
-    message: ({ problem }: { problem: string }) => `${problem}: BIND refuses the file`,
+    message: ({ problem }: { problem: string }) => `${sentence(problem)}: BIND refuses the file`,
     why: "Each number of the range is put into the template, and each result has to be a valid record.",
     mend: "Write `$` or `${offset,width,base}` with base d, o, x, X, n or N, and see that each result fits its type.",
     bad: "$GENERATE 1-3 host$ A 192.0.2.[[${0,3,q}]]",
@@ -334,7 +335,7 @@ export const readingRules = defineRules("zone", {
     title: "$GENERATE makes too many records",
     reference: bind,
     message: ({ count, limit }: { count: number; limit: number }) =>
-      `the range makes ${count} records; only the first ${limit} are read here`,
+      `The range makes ${count} records; only the first ${limit} are read here`,
     why: "So many records take memory and time in every server that loads the zone; a wildcard or DNAME may serve better.",
     mend: "Take a smaller range, or a wildcard.",
     bad: "$GENERATE [[0-99999999]] host$ A 192.0.2.1",

@@ -1,5 +1,6 @@
 import { practice, rfc } from "../rules/reference.ts";
 import { defineRules } from "../rules/rule.ts";
+import { sentence } from "../text/sentence.ts";
 
 const bind = practice("BIND");
 
@@ -20,7 +21,7 @@ export const serviceFieldRules = defineRules("rdata", {
     severity: "error",
     title: "CAA tag with other characters",
     reference: rfc(8659, "4.1"),
-    message: ({ tag }: { tag: string }) => `the tag “${tag}” must be letters and digits only: BIND refuses the record`,
+    message: ({ tag }: { tag: string }) => `The tag “${tag}” must be letters and digits only: BIND refuses the record`,
     why: "A property tag is made of letters and digits; authorities ignore others, and BIND refuses the zone.",
     mend: "Correct the tag: `issue`, `issuewild`, `issuemail`, `iodef`.",
     bad: '@ CAA 0 [[issue-wild]] "ca.example.net"',
@@ -30,7 +31,7 @@ export const serviceFieldRules = defineRules("rdata", {
     severity: "warning",
     title: "Fields look swapped",
     reference: rfc(2782),
-    message: ({ problem }: { problem: string }) => `${problem}: the order is priority, weight, port, target`,
+    message: ({ problem }: { problem: string }) => `${sentence(problem)}: the order is priority, weight, port, target`,
     why: "With swapped fields clients connect to the wrong port.",
     mend: "Put the numbers in the order priority, weight, port.",
     bad: "_imaps._tcp SRV [[993 0 0]] imap",
@@ -41,7 +42,7 @@ export const serviceFieldRules = defineRules("rdata", {
     title: "Unknown TLSA value",
     reference: rfc(6698, "2.1"),
     message: ({ field, value, max }: { field: string; value: number; max: number }) =>
-      `${field} ${value} is not defined (0 to ${max}): clients take the record for unusable`,
+      `${sentence(field)} ${value} is not defined (0 to ${max}): clients take the record for unusable`,
     why: "A record with an unknown field cannot be used; if it is the only one, mail servers may refuse to deliver.",
     mend: "For mail and most others write `3 1 1`.",
     bad: `_25._tcp.mx TLSA [[4]] 1 1 ${"ab".repeat(32)}`,
@@ -52,7 +53,7 @@ export const serviceFieldRules = defineRules("rdata", {
     title: "Association data has the wrong length",
     reference: rfc(6698, "2.1.3"),
     message: ({ length, matching, right }: { length: number; matching: number; right: number }) =>
-      `association data of ${length} octets, where matching type ${matching} has ${right}: no certificate can match`,
+      `Association data of ${length} octets, where matching type ${matching} has ${right}: no certificate can match`,
     why: "The hash can never be equal, so that clients which check DANE refuse the connection.",
     mend: "Copy the hash again, or correct the matching type.",
     bad: `_25._tcp.mx TLSA 3 1 1 [[${"ab".repeat(31)}]]`,
@@ -63,7 +64,7 @@ export const serviceFieldRules = defineRules("rdata", {
     title: "Fingerprint has the wrong length",
     reference: [rfc(4255, "3.1"), rfc(6594, "4")],
     message: ({ length, type, right }: { length: number; type: number; right: number }) =>
-      `fingerprint of ${length} octets, where type ${type} has ${right}: no key can match`,
+      `Fingerprint of ${length} octets, where type ${type} has ${right}: no key can match`,
     why: "The fingerprint can never be equal; BIND refuses the record.",
     mend: "Make it again with `ssh-keygen -r`.",
     bad: `host SSHFP 4 2 [[${"ab".repeat(20)}]]`,
@@ -73,7 +74,7 @@ export const serviceFieldRules = defineRules("rdata", {
     severity: "error",
     title: "NAPTR rewrite is unusable",
     reference: [rfc(3403, "4.1"), rfc(3402, "3.2")],
-    message: ({ problem }: { problem: string }) => `${problem}: clients cannot apply the rule`,
+    message: ({ problem }: { problem: string }) => `${sentence(problem)}: clients cannot apply the rule`,
     why: "A rule has either a substitution or a replacement, and a substitution has its delimiter three times.",
     mend: "Write `!pattern!replacement!` with `.` as the replacement name, or an empty regexp.",
     bad: '@ NAPTR 10 10 "u" "E2U+sip" [["!^.*$!sip:info@example.com"]] .',
@@ -83,7 +84,7 @@ export const serviceFieldRules = defineRules("rdata", {
     severity: "warning",
     title: "Parameters in alias mode",
     reference: rfc(9460, "2.4.2"),
-    message: () => "priority 0 makes this an alias: its parameters are ignored",
+    message: () => "Priority 0 makes this an alias: its parameters are ignored",
     why: "Clients go to the target and take the parameters from there.",
     mend: "Remove the parameters, or give a priority above 0.",
     bad: "@ HTTPS 0 www.example.net. [[alpn=h2]]",
@@ -93,7 +94,7 @@ export const serviceFieldRules = defineRules("rdata", {
     severity: "error",
     title: "Parameter twice",
     reference: rfc(9460, "2.1"),
-    message: ({ key }: { key: string }) => `the parameter ${key} is given twice: servers refuse the record`,
+    message: ({ key }: { key: string }) => `The parameter ${key} is given twice: servers refuse the record`,
     why: "Each parameter may stand once; there is no rule which of two would hold.",
     mend: "Keep one, with all values in a comma-separated list.",
     bad: "@ HTTPS 1 . alpn=h2 [[alpn]]=h3",
@@ -114,7 +115,7 @@ export const serviceFieldRules = defineRules("rdata", {
     severity: "error",
     title: "Parameter has a bad value",
     reference: rfc(9460, "7"),
-    message: ({ key, problem }: { key: string; problem: string }) => `the value of ${key} is wrong: ${problem}`,
+    message: ({ key, problem }: { key: string; problem: string }) => `The value of ${key} is wrong: ${problem}`,
     why: "Servers refuse the record, or clients ignore it as a whole.",
     mend: "Correct the value.",
     bad: "@ HTTPS 1 . port=[[https]]",
@@ -156,7 +157,7 @@ export const serviceFieldRules = defineRules("rdata", {
     severity: "error",
     title: "URI target is empty or unquoted",
     reference: rfc(7553, "4.4"),
-    message: ({ problem }: { problem: string }) => `the target ${problem}`,
+    message: ({ problem }: { problem: string }) => `The target ${problem}`,
     why: "The target is a URI in quotes; BIND refuses it without, and an empty one leads nowhere.",
     mend: "Write the URI in quotes.",
     bad: "_ftp._tcp URI 10 1 [[ftp://ftp.example.com/]]",

@@ -1,5 +1,6 @@
 import { rfc } from "../rules/reference.ts";
 import { defineRules } from "../rules/rule.ts";
+import { sentence } from "../text/sentence.ts";
 
 const ds = "60485 13 2 2BB183AF5F22588179A53B0A98631FAD1A292118DC6D5D1B3D3A2E3B7F3F9B3C";
 const key = `${"A".repeat(86)}==`;
@@ -40,7 +41,7 @@ export const signedRules = defineRules("zone", {
     title: "CDS or CDNSKEY fits no key",
     reference: [rfc(7344, "4.1"), rfc(8078, "4")],
     message: ({ problem }: { problem: string }) =>
-      `${problem}: the parent would break the zone by it, and BIND refuses it`,
+      `${sentence(problem)}: the parent would break the zone by it, and BIND refuses it`,
     why: "The parent makes its DS from these records; if they name a key that the zone has not, the zone cannot be validated any more.",
     mend: "Publish them for keys that are in the DNSKEY set, and in both forms alike.",
     bad: { text: `$TTL 3600\n${soa}@ DNSKEY 257 3 13 ${key}\n[[@ CDNSKEY 257 3 13 ${otherKey}]]\n`, whole: true },
@@ -51,7 +52,7 @@ export const signedRules = defineRules("zone", {
     title: "Signature has expired",
     reference: rfc(4034, "3.1.5"),
     message: ({ type, time }: { type: string; time: string }) =>
-      `the signature of ${type} expired on ${time}: validating resolvers take the answer for forged`,
+      `The signature of ${type} expired on ${time}: validating resolvers take the answer for forged`,
     why: "After its expiration a signature is void, and the zone fails for everybody who validates.",
     mend: "Sign the zone again, and look after the signer that should have done it.",
     bad: {
@@ -69,8 +70,8 @@ export const signedRules = defineRules("zone", {
     reference: rfc(4035, "2.2"),
     message: ({ type, algorithm }: { type: string; algorithm?: string }) =>
       algorithm === undefined
-        ? `the zone is signed, but these ${type} records are not: validating resolvers take them for forged`
-        : `these ${type} records have no signature of algorithm ${algorithm}, which the zone has a key of: some validators refuse them`,
+        ? `The zone is signed, but these ${type} records are not: validating resolvers take them for forged`
+        : `These ${type} records have no signature of algorithm ${algorithm}, which the zone has a key of: some validators refuse them`,
     why: "In a signed zone every authoritative set of records needs a signature of each algorithm among the zone's keys.",
     mend: "Sign the zone again after each change.",
     bad: { text: `${signedApex}[[www]] A 192.0.2.1\n`, whole: true, now: "2026-01-01T00:00:00Z" },
@@ -84,7 +85,7 @@ export const signedRules = defineRules("zone", {
     severity: "error",
     title: "Chain of denial is broken",
     reference: [rfc(4035, "2.3"), rfc(5155, "7.1")],
-    message: ({ problem }: { problem: string }) => `${problem}: proofs that a name does not exist are wrong`,
+    message: ({ problem }: { problem: string }) => `${sentence(problem)}: proofs that a name does not exist are wrong`,
     why: "Each NSEC or NSEC3 names the next one, the last the first; with a gap existing names can be denied and others not.",
     mend: "Sign the zone again.",
     bad: {

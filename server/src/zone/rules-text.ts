@@ -1,5 +1,6 @@
 import { practice, rfc } from "../rules/reference.ts";
 import { defineRules } from "../rules/rule.ts";
+import { sentence } from "../text/sentence.ts";
 
 const bind = practice("BIND");
 const knot = practice("Knot");
@@ -33,7 +34,7 @@ export const textRules = defineRules("zone", {
     title: "String above 255 octets",
     reference: rfc(1035, "3.3"),
     message: ({ length }: { length: number }) =>
-      `character-string of ${length} octets, where 255 are the most: BIND refuses the zone, Knot cuts it`,
+      `Character-string of ${length} octets, where 255 are the most: BIND refuses the zone, Knot cuts it`,
     why: "One length octet stands before each string on the wire, so that no string can be longer; long keys have to be split into several.",
     mend: "Split it into strings of at most 255 octets, each in quotes; readers join them without a space.",
     bad: `s TXT "${"a".repeat(255)}[[${"b".repeat(20)}]]"`,
@@ -44,7 +45,7 @@ export const textRules = defineRules("zone", {
     title: "Semicolon cuts the value",
     reference: rfc(1035, "5.1"),
     message: ({ kept }: { kept: string }) =>
-      `the semicolon begins a comment here: only “${kept}” is published, the rest of the value is lost`,
+      `The semicolon begins a comment here: only “${kept}” is published, the rest of the value is lost`,
     why: "Outside quotes a semicolon starts a comment, so that a DKIM, DMARC or CAA value ends at its first semicolon and what is published means something else.",
     mend: "Put the whole value in quotes.",
     bad: "_dmarc TXT v=DMARC1[[; p=none]]",
@@ -55,7 +56,7 @@ export const textRules = defineRules("zone", {
     title: "Unquoted words join without spaces",
     reference: [rfc(1035, "5.1"), rfc(7208, "3.3")],
     message: ({ joined }: { joined: string }) =>
-      `each unquoted word is a string of its own and readers join them without spaces: they see “${joined}”`,
+      `Each unquoted word is a string of its own and readers join them without spaces: they see “${joined}”`,
     why: "Receivers join the strings of a TXT record without a space between, so that an SPF record written without quotes is no SPF record any more.",
     mend: "Put the whole value in one pair of quotes.",
     bad: "@ TXT [[v=spf1 mx -all]]",
@@ -65,7 +66,7 @@ export const textRules = defineRules("zone", {
     severity: "warning",
     title: "Strings without a space between",
     reference: [bind, knot],
-    message: () => "no space between two strings: BIND reads two strings, Knot refuses the record",
+    message: () => "No space between two strings: BIND reads two strings, Knot refuses the record",
     why: "The standard does not say what a quote directly behind a word means, and servers differ.",
     mend: "Put a space between them.",
     bad: '@ TXT "one[[""]]two"',
@@ -86,7 +87,7 @@ export const textRules = defineRules("zone", {
     severity: "error",
     title: "Quotes inside the value",
     reference: rfc(1035, "5.1"),
-    message: ({ kind }: { kind: string }) => `the value itself begins with a quote: no receiver takes it for ${kind}`,
+    message: ({ kind }: { kind: string }) => `The value itself begins with a quote: no receiver takes it for ${kind}`,
     why: "A value that was quoted twice, as by a web form that adds its own quotes, starts with a quote character instead of its version tag and is ignored.",
     mend: "Remove the escaped quotes.",
     bad: '@ TXT "[[\\"]]v=spf1 mx -all\\""',
@@ -97,7 +98,7 @@ export const textRules = defineRules("zone", {
     title: "Semicolon escaped twice",
     reference: [rfc(1035, "5.1"), rfc(6376, "3.2")],
     message: () =>
-      "the published value holds a backslash before this semicolon: the escape was made twice, and readers refuse the tag list",
+      "The published value holds a backslash before this semicolon: the escape was made twice, and readers refuse the tag list",
     why: "Inside quotes a semicolon needs no escape; a doubled backslash puts a real backslash into the value, which no tag list allows.",
     mend: "Write a plain `;` inside the quotes.",
     bad: 's._domainkey TXT "v=DKIM1[[\\\\]]; p="',
@@ -118,7 +119,7 @@ export const textRules = defineRules("zone", {
     severity: "error",
     title: "Name in quotes",
     reference: [bind, knot],
-    message: ({ name }: { name: string }) => `the name ${name} stands in quotes: servers refuse it`,
+    message: ({ name }: { name: string }) => `The name ${name} stands in quotes: servers refuse it`,
     why: "Quotes belong around text only; BIND and Knot refuse a domain name in quotes.",
     mend: "Remove the quotes.",
     bad: '@ MX 10 [["mail"]]',
@@ -129,7 +130,7 @@ export const textRules = defineRules("zone", {
     title: "Label above 63 octets",
     reference: rfc(1035, "2.3.4"),
     message: ({ length }: { length: number }) =>
-      `label of ${length} octets, where 63 are the most: servers refuse the name`,
+      `Label of ${length} octets, where 63 are the most: servers refuse the name`,
     why: "The length of a label has six bits on the wire.",
     mend: "Shorten the label, or divide it by a dot.",
     bad: `@ CNAME [[${"a".repeat(64)}]].example.net.`,
@@ -139,7 +140,7 @@ export const textRules = defineRules("zone", {
     severity: "error",
     title: "Name above 255 octets",
     reference: rfc(1035, "2.3.4"),
-    message: () => "the name has more than 255 octets with its length octets: servers refuse it",
+    message: () => "The name has more than 255 octets with its length octets: servers refuse it",
     why: "No name on the wire may be longer, the origin that is appended included.",
     mend: "Shorten the name.",
     bad: `www CNAME [[${`${"a".repeat(62)}.`.repeat(4)}example.net.]]`,
@@ -149,7 +150,7 @@ export const textRules = defineRules("zone", {
     severity: "error",
     title: "Empty label",
     reference: rfc(1035, "3.1"),
-    message: () => "a name has no empty label: two dots in a row, or a dot at its beginning, make servers refuse it",
+    message: () => "A name has no empty label: two dots in a row, or a dot at its beginning, make servers refuse it",
     why: "Only the root has an empty label, and it stands at the end.",
     mend: "Leave one dot.",
     bad: "www CNAME web[[..]]example.net.",
@@ -182,7 +183,7 @@ export const textRules = defineRules("zone", {
     title: "Control or invisible character",
     reference: [rfc(1035, "5.1"), knot],
     message: ({ name }: { name: string }) =>
-      `${name} stands unescaped in the record: it becomes part of the data, or the server refuses the record`,
+      `${sentence(name)} stands unescaped in the record: it becomes part of the data, or the server refuses the record`,
     why: "Control octets, no-break and zero-width spaces come from copying out of web pages and word processors; nobody sees them, and the value is not what it looks like.",
     mend: "Remove it, or write it as `\\DDD` if it is meant.",
     bad: { text: '@ TXT "one[[\u00a0]]two"' },

@@ -1,5 +1,6 @@
 import { practice, rfc } from "../rules/reference.ts";
 import { defineRules } from "../rules/rule.ts";
+import { sentence } from "../text/sentence.ts";
 
 const bind = practice("BIND");
 const zonemaster = practice("Zonemaster");
@@ -60,7 +61,7 @@ export const zoneWideRules = defineRules("zone", {
     severity: "error",
     title: "Second SOA",
     reference: rfc(1035, "5.2"),
-    message: () => "a second SOA record: a zone has exactly one, servers refuse the file",
+    message: () => "A second SOA record: a zone has exactly one, servers refuse the file",
     why: "Two SOA records contradict each other about the zone's serial and timers.",
     mend: "Remove one of them.",
     bad: whole("[[@]] SOA ns2 hostmaster 2026010102 7200 3600 1209600 3600"),
@@ -82,7 +83,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "@ in the SOA's mailbox",
     reference: rfc(1035, "8"),
     message: ({ text }: { text: string }) =>
-      `the @ in ${text} is a character of the name, not a mail address: write the address with a dot in its place`,
+      `The @ in ${text} is a character of the name, not a mail address: write the address with a dot in its place`,
     why: "RNAME is a domain name whose first label is the local part of the address; with an @ inside it is an address that does not work.",
     mend: "Write a dot in place of the @, and a backslash before dots in the local part.",
     bad: {
@@ -95,7 +96,7 @@ export const zoneWideRules = defineRules("zone", {
     severity: "info",
     title: "SOA timers do not fit",
     reference: rfc(1912, "2.2"),
-    message: ({ problem }: { problem: string }) => `${problem}: secondaries cannot work as meant`,
+    message: ({ problem }: { problem: string }) => `${sentence(problem)}: secondaries cannot work as meant`,
     why: "A secondary asks again after retry when a refresh has failed, and gives up after expire; retry has to be shorter than refresh, and expire longer than both together.",
     mend: "Common values are 7200 3600 1209600.",
     bad: {
@@ -109,7 +110,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "Unusual negative TTL",
     reference: rfc(2308, "5"),
     message: ({ seconds }: { seconds: number }) =>
-      `answers that a name does not exist are cached for ${seconds} seconds; 300 to 86400 are customary`,
+      `Answers that a name does not exist are cached for ${seconds} seconds; 300 to 86400 are customary`,
     why: "The last field of the SOA says how long resolvers remember that something does not exist: too long hides new names, too short makes them ask all the time.",
     mend: "Use a value between 300 and 86400.",
     bad: {
@@ -123,7 +124,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "Serial not raised",
     reference: rfc(1034, "4.3.5"),
     message: ({ serial }: { serial: number }) =>
-      `the zone differs from the last commit, but its serial is still ${serial}: secondaries keep the old zone`,
+      `The zone differs from the last commit, but its serial is still ${serial}: secondaries keep the old zone`,
     why: "Secondary servers fetch a zone only when its serial has risen; they go on serving the old data.",
     mend: "Raise the serial with every change.",
     bad: {
@@ -142,7 +143,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "Serial lowered",
     reference: rfc(1982, "3.2"),
     message: ({ serial, before }: { serial: number; before: number }) =>
-      `serial ${serial} is lower than ${before} of the last commit: secondaries never fetch the zone`,
+      `Serial ${serial} is lower than ${before} of the last commit: secondaries never fetch the zone`,
     why: "By serial arithmetic the new zone is older than the one that secondaries have; they refuse it until the serial has passed the old one.",
     mend: "Use a serial above the old one.",
     bad: {
@@ -171,7 +172,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "Only one name server",
     reference: [rfc(2182, "5"), rfc(1034, "4.1")],
     message: () =>
-      "the zone has one name server only: when it fails, the whole domain, mail included, cannot be reached",
+      "The zone has one name server only: when it fails, the whole domain, mail included, cannot be reached",
     why: "A zone needs at least two servers in different places.",
     mend: "Add a second name server.",
     bad: { text: "$TTL 3600\n@ SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ NS [[ns1.example.net.]]\n", whole: true },
@@ -216,7 +217,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "No name server of this address family",
     reference: bind,
     message: ({ type, family }: { type: string; family: string }) =>
-      `the zone has ${type} records, but none of its name servers has one: over ${family} alone the zone cannot be asked`,
+      `The zone has ${type} records, but none of its name servers has one: over ${family} alone the zone cannot be asked`,
     why: "A client with only one family of addresses reaches the data of the zone but not its servers.",
     mend: "Give at least one of the name servers an address of this family.",
     bad: {
@@ -244,7 +245,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "Second CNAME at a name",
     reference: rfc(2181, "10.1"),
     message: ({ owner }: { owner: string }) =>
-      `a second CNAME at ${owner}: a name can be an alias for one other only, servers refuse the zone`,
+      `A second CNAME at ${owner}: a name can be an alias for one other only, servers refuse the zone`,
     why: "An alias has exactly one meaning; servers do not load a name with two.",
     mend: "Keep one of them.",
     bad: "www CNAME host.example.net.\nwww [[CNAME]] host.example.org.",
@@ -265,7 +266,7 @@ export const zoneWideRules = defineRules("zone", {
     severity: "error",
     title: "Aliases in a circle",
     reference: rfc(1034, "3.6.2"),
-    message: ({ chain }: { chain: string }) => `the aliases lead in a circle: ${chain}`,
+    message: ({ chain }: { chain: string }) => `The aliases lead in a circle: ${chain}`,
     why: "Resolvers give up: none of these names has any data.",
     mend: "Let one of them point to a name with data.",
     bad: "a CNAME [[b]]\nb CNAME [[a]]",
@@ -287,7 +288,7 @@ export const zoneWideRules = defineRules("zone", {
     severity: "error",
     title: "Second DNAME at a name",
     reference: rfc(6672, "2.4"),
-    message: ({ owner }: { owner: string }) => `a second DNAME at ${owner}: servers refuse the zone`,
+    message: ({ owner }: { owner: string }) => `A second DNAME at ${owner}: servers refuse the zone`,
     why: "A DNAME sends all names below to one other place; there cannot be two.",
     mend: "Keep one of them.",
     bad: "d DNAME example.net.\nd [[DNAME]] example.org.",
@@ -342,7 +343,7 @@ export const zoneWideRules = defineRules("zone", {
     title: "Same record twice",
     reference: rfc(2181, "5"),
     message: ({ type }: { type: string }) =>
-      `the same ${type} record stands here already: servers drop one of them silently`,
+      `The same ${type} record stands here already: servers drop one of them silently`,
     why: "A set holds each record once; the second has no effect and misleads whoever edits the first.",
     mend: "Remove it.",
     bad: "www A 192.0.2.1\n[[www A 192.0.2.1]]",

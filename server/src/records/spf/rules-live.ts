@@ -10,7 +10,7 @@ export const liveRules = defineRules("spf", {
     title: "More than two empty look-ups",
     reference: rfc(7208, "4.6.4"),
     message: ({ count }: { count: number }) =>
-      `${count} terms find no name or no data, and receivers stop at more than two: the result is permerror at most of them.`,
+      `${count} terms find no name or no data, and receivers stop at more than two: the result is permerror at most of them`,
     why: "Empty answers are the mark of records nobody looks after; the limit protects name servers.",
     mend: "Remove the terms whose names are gone.",
     bad: {
@@ -25,7 +25,7 @@ export const liveRules = defineRules("spf", {
     title: "Term that finds nothing",
     reference: [rfc(7208, "4.6.4"), rfc(7208, "5")],
     message: ({ domain, type, status }: { domain: string; type: string; status: string }) =>
-      `${domain} ${status === "nxdomain" ? "does not exist" : `has no ${type} records`}, so this term matches nobody and counts as one of two empty look-ups.`,
+      `${domain} ${status === "nxdomain" ? "does not exist" : `has no ${type} records`}, so this term matches nobody and counts as one of two empty look-ups`,
     why: "More than two such terms make the record fail with permerror; even one costs a look-up for nothing.",
     mend: "Correct the name, or remove the term.",
     bad: { text: '@ TXT "v=spf1 a:[[gone.example.com]] -all"\nwww A 192.0.2.1', answers: {} },
@@ -37,7 +37,7 @@ export const liveRules = defineRules("spf", {
     title: "mx with more than ten hosts",
     reference: rfc(7208, "4.6.4"),
     message: ({ domain, count }: { domain: string; count: number }) =>
-      `${domain} has ${count} MX hosts, and a receiver may look up ten: the result is permerror.`,
+      `${domain} has ${count} MX hosts, and a receiver may look up ten: the result is permerror`,
     why: "Each host costs an address look-up; the limit is ten for one mx term.",
     mend: "List the networks with ip4 and ip6 instead.",
     bad: {
@@ -52,7 +52,7 @@ export const liveRules = defineRules("spf", {
     title: "include of a domain without SPF",
     reference: rfc(7208, "5.2"),
     message: ({ domain, count }: { domain: string; count: number }) =>
-      `${domain} has ${count === 0 ? "no SPF record" : `${count} SPF records`}, so including it gives permerror.`,
+      `${domain} has ${count === 0 ? "no SPF record" : `${count} SPF records`}, so including it gives permerror`,
     why: "include needs exactly one record at its target; anything else ends the whole check with permerror.",
     mend: "Correct the domain, or remove the term.",
     bad: { text: '@ TXT "v=spf1 include:[[empty.example.com]] -all"\nempty A 192.0.2.1', answers: {} },
@@ -64,7 +64,7 @@ export const liveRules = defineRules("spf", {
     title: "redirect to a domain without SPF",
     reference: rfc(7208, "6.1"),
     message: ({ domain, count }: { domain: string; count: number }) =>
-      `${domain} has ${count === 0 ? "no SPF record" : `${count} SPF records`}, so the redirect gives permerror.`,
+      `${domain} has ${count === 0 ? "no SPF record" : `${count} SPF records`}, so the redirect gives permerror`,
     why: "The target's record takes the place of this one; without exactly one there is nothing to evaluate.",
     mend: "Correct the domain, or end the record with ~all instead.",
     bad: { text: '@ TXT "v=spf1 redirect=[[empty.example.com]]"\nempty A 192.0.2.1', answers: {} },
@@ -76,7 +76,7 @@ export const liveRules = defineRules("spf", {
     title: "Record that includes itself",
     reference: rfc(7208, "4.6.4"),
     message: ({ domain }: { domain: string }) =>
-      `${domain} is being evaluated already, so this leads in a circle and ends in permerror.`,
+      `${domain} is being evaluated already, so this leads in a circle and ends in permerror`,
     why: "The circle is followed until ten look-ups are used up.",
     mend: "Remove the term that leads back.",
     bad: {
@@ -94,7 +94,7 @@ export const liveRules = defineRules("spf", {
     title: "include of a broken record",
     reference: [rfc(7208, "5.2"), rfc(7208, "6.1")],
     message: ({ domain, problem }: { domain: string; problem: string }) =>
-      `The SPF record of ${domain} is broken (${problem}), so this record gives permerror too.`,
+      `The SPF record of ${domain} is broken (${problem}), so this record gives permerror too`,
     why: "A permerror inside an included or redirected record ends the whole check.",
     mend: "Mend the other record, or tell its owner; remove the term until then.",
     bad: { text: '@ TXT "v=spf1 include:[[b.example.com]] -all"\nb TXT "v=spf1 ipv4:192.0.2.1 -all"', answers: {} },
@@ -106,7 +106,7 @@ export const liveRules = defineRules("spf", {
     title: "all of an included record",
     reference: rfc(7208, "5.2"),
     message: ({ domain, term }: { domain: string; term: string }) =>
-      `The “${term}” at the end of ${domain} has no effect here: include asks only whether that record passes.`,
+      `The “${term}” at the end of ${domain} has no effect here: include asks only whether that record passes`,
     why: "People expect the policy of the included record to hold; the including record needs its own all.",
     mend: "Nothing to mend if this record has its own all.",
     bad: { text: '@ TXT "v=spf1 include:[[other.example.net]] ~all"', answers: provider },
@@ -121,7 +121,7 @@ export const liveRules = defineRules("spf", {
     title: "Included record lets everyone pass",
     reference: rfc(7208, "5.2"),
     message: ({ domain }: { domain: string }) =>
-      `The record of ${domain} ends with +all, so every host of the Internet passes here too.`,
+      `The record of ${domain} ends with +all, so every host of the Internet passes here too`,
     why: "include matches whenever the other record passes, and that one always does.",
     mend: "Remove the include, or have the other record mended.",
     bad: {
@@ -136,7 +136,7 @@ export const liveRules = defineRules("spf", {
     title: "Explanation that cannot be used",
     reference: rfc(7208, "6.2"),
     message: ({ domain, problem }: { domain: string; problem: string }) =>
-      `The explanation at ${domain} cannot be used (${problem}): receivers act as if there were none.`,
+      `The explanation at ${domain} cannot be used (${problem}): receivers act as if there were none`,
     why: "The target needs exactly one TXT record, in ASCII, with valid macros.",
     mend: "Publish one TXT record with the text there.",
     bad: { text: '@ TXT "v=spf1 -all exp=[[why.example.com]]"\nwhy A 192.0.2.1', answers: {} },
@@ -148,7 +148,7 @@ export const liveRules = defineRules("spf", {
     title: "Look-up that fails",
     reference: [rfc(7208, "2.6.6"), rfc(7208, "5")],
     message: ({ domain, status }: { domain: string; status: string }) =>
-      `Looking up ${domain} failed (${status}): as long as it does, receivers return temperror and may defer mail.`,
+      `Looking up ${domain} failed (${status}): as long as it does, receivers return temperror and may defer mail`,
     why: "Any failure other than “no such name” ends the check with temperror.",
     mend: "Try again later; if it stays, tell the domain's owner or remove the term.",
     bad: {

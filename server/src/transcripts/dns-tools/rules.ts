@@ -11,7 +11,7 @@ export const dnsToolsRules = defineRules("dns-tools", {
     title: "The look-up failed",
     reference: [rfc(1035, "4.1.1"), rfc(8020)],
     message: ({ status }: { status: string }) =>
-      `The look-up ended with ${status}: it says nothing about the record, which may well exist, so ask again or ask another server.`,
+      `The look-up ended with ${status}: it says nothing about the record, which may well exist, so ask again or ask another server`,
     why: "A server that fails, refuses or stays silent has not said that there is no record. Mail receivers treat it as a temporary error (SPF temperror), not as a missing record.",
     mend: "Ask another resolver, or the domain's own name servers; with SERVFAIL, try with checking disabled (+cd) to see whether DNSSEC is at fault.",
     bad: `${header("[[SERVFAIL]]", "QUERY: 1, ANSWER: 0, AUTHORITY: 0, ADDITIONAL: 0")};; QUESTION SECTION:\n;example.com.\t\t\tIN\tTXT\n`,
@@ -23,8 +23,8 @@ export const dnsToolsRules = defineRules("dns-tools", {
     reference: [rfc(1035, "4.1.1"), rfc(2181, "9")],
     message: ({ counted, shown }: { counted?: number; shown?: number }) =>
       counted === undefined
-        ? "The server cut this answer (flag tc), so records may be missing: ask again over TCP before you judge it."
-        : `The header counts ${counted} records but ${shown ?? 0} ${shown === 1 ? "is" : "are"} shown, so some are missing here: judge only the whole answer.`,
+        ? "The server cut this answer (flag tc), so records may be missing: ask again over TCP before you judge it"
+        : `The header counts ${counted} records but ${shown ?? 0} ${shown === 1 ? "is" : "are"} shown, so some are missing here: judge only the whole answer`,
     why: "A truncated answer may lack the very record that is sought, or show one SPF record where there are two. Resolvers ask again over TCP, and a firewall that blocks TCP port 53 makes mail fail.",
     mend: "Ask again over TCP (dig +tcp, nslookup -vc), and copy the whole output.",
     bad: `${header("NOERROR", "QUERY: 1, ANSWER: 0, AUTHORITY: 0, ADDITIONAL: 0", "qr [[tc]] rd ra")};; QUESTION SECTION:\n;example.com.\t\t\tIN\tTXT\n`,
@@ -35,7 +35,7 @@ export const dnsToolsRules = defineRules("dns-tools", {
     title: "Data outside the answer section",
     reference: rfc(2181, "5.4.1"),
     message: ({ name, type, section }: { name: string; type: string; section: string }) =>
-      `The ${type} of ${name} stands in the ${section} section only: that is no answer to the question, and programs do not use it as one.`,
+      `The ${type} of ${name} stands in the ${section} section only: that is no answer to the question, and programs do not use it as one`,
     why: "What a server adds in the authority and additional sections is a pointer to where the answer is found, from another zone or a cache. Mail servers take only the answer section.",
     mend: "Ask one of the name servers that the response names, or a resolver that follows the referral for you.",
     bad: `${header("NOERROR", "QUERY: 1, ANSWER: 0, AUTHORITY: 1, ADDITIONAL: 0")};; QUESTION SECTION:\n;example.com.\t\t\tIN\tNS\n\n;; [[AUTHORITY SECTION]]:\nexample.com.\t\t3600\tIN\tNS\tns1.example.com.\n`,
@@ -46,7 +46,7 @@ export const dnsToolsRules = defineRules("dns-tools", {
     title: "Search domain appended to the name",
     reference: practice("nslookup"),
     message: ({ asked, name }: { asked: string; name: string }) =>
-      `The tool asked for ${name}, which is ${asked} with a search domain appended: the answer is about another name, so put a dot at the end of the one you mean.`,
+      `The tool asked for ${name}, which is ${asked} with a search domain appended: the answer is about another name, so put a dot at the end of the one you mean`,
     why: "nslookup and host append the domains of the machine's search list to names without a final dot. “No such name” is then said of a name that nobody meant.",
     mend: "Write the name with a final dot: `example.com.`.",
     bad: "> example.com\nServer:\t\t192.0.2.53\nAddress:\t192.0.2.53#53\n\n** server can't find [[example.com.corp.example.net]]: NXDOMAIN\n",
@@ -56,7 +56,7 @@ export const dnsToolsRules = defineRules("dns-tools", {
     severity: "info",
     title: "Record of another type or place",
     reference: [rfc(7208, "3.1"), rfc(9989, "4.5")],
-    message: ({ what, where }: { what: string; where: string }) => `${what} is not what this query asks for: ${where}.`,
+    message: ({ what, where }: { what: string; where: string }) => `${what} is not what this query asks for: ${where}`,
     why: "SPF, DKIM, DMARC and their like are TXT records at fixed names. A query of another type finds nothing, and the record seems to be missing although it is there.",
     mend: "Ask for the type and name where the record lives, for instance `dig TXT _dmarc.example.com`.",
     bad: `${header("NOERROR", "QUERY: 1, ANSWER: 0, AUTHORITY: 0, ADDITIONAL: 0")};; QUESTION SECTION:\n;[[_dmarc.example.com.\t\tIN\tA]]\n`,
