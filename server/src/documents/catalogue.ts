@@ -14,6 +14,8 @@ import { tlsRptRules } from "../records/tls-rpt/rules.ts";
 import type { AnyRule } from "../rules/rule.ts";
 import { dnsToolsRules } from "../transcripts/dns-tools/rules.ts";
 import { imapRules } from "../transcripts/imap/rules.ts";
+import { jmapRules } from "../transcripts/jmap/rules.ts";
+import { pop3Rules } from "../transcripts/pop3/rules.ts";
 import { transcriptRules } from "../transcripts/rules.ts";
 import { smtpRules } from "../transcripts/smtp/rules.ts";
 import { rdataRules } from "../zone/rdata-rules.ts";
@@ -37,6 +39,8 @@ export const catalogue: readonly AnyRule[] = [
   mailRules,
   smtpRules,
   imapRules,
+  pop3Rules,
+  jmapRules,
   dnsToolsRules,
   transcriptRules,
   headerRules,

@@ -18,7 +18,7 @@ import {
 } from "./clients.ts";
 import { curl, curlTrace } from "./curl.ts";
 import { dnsTools } from "./dns.ts";
-import { httpRaw } from "./http.ts";
+import { httpRaw, json } from "./http.ts";
 import {
   aiosmtpd,
   haraka,
@@ -93,6 +93,7 @@ export const dialects: readonly Dialect[] = [
   tshark,
   tcpflow,
   httpRaw,
+  json,
   ...dnsTools,
   sClient,
   javamail,
