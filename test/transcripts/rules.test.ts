@@ -2,9 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { AnyRule, Example } from "../../server/src/rules/rule.ts";
 import { imapRules } from "../../server/src/transcripts/imap/rules.ts";
 import { parseTranscript, smtpRules, transcriptRules } from "../../server/src/transcripts/index.ts";
+import { pop3Rules } from "../../server/src/transcripts/pop3/rules.ts";
 import { marked } from "../marked.ts";
 
-const rules: readonly AnyRule[] = [...Object.values(smtpRules), ...Object.values(imapRules), ...Object.values(transcriptRules)];
+const rules: readonly AnyRule[] = [
+  ...Object.values(smtpRules),
+  ...Object.values(imapRules),
+  ...Object.values(pop3Rules),
+  ...Object.values(transcriptRules),
+];
 const textOf = (example: Example): string => (typeof example === "string" ? example : example.text);
 
 describe("the bad example has this finding at its marks and no other", () => {

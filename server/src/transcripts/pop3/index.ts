@@ -1,6 +1,7 @@
 import type { Protocol } from "../protocol.ts";
 import { firstWord } from "../shapes.ts";
-import { Pop3Conversation, verbs } from "./conversation.ts";
+import { commandRow } from "./commands.ts";
+import { Pop3Conversation } from "./conversation.ts";
 
 /** Verbs that no other protocol of ours has. */
 const own = new Set(["USER", "PASS", "APOP", "STAT", "RETR", "TOP", "UIDL", "CAPA", "STLS", "DELE"]);
@@ -15,7 +16,7 @@ export const pop3: Protocol = {
     }
     const word = firstWord(text);
     if (text.length > word.length && text[word.length] !== " ") return 0;
-    return own.has(word) ? 6 : verbs.has(word) ? 1 : 0;
+    return own.has(word) ? 6 : commandRow(word) !== undefined ? 1 : 0;
   },
   greets: (text) => /^(?:\+OK|-ERR)(?: |$)/.test(text),
   begin: (context) => new Pop3Conversation(context),
