@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { build } from "../../scripts/build.ts";
 import { dist } from "../../scripts/paths.ts";
 import { checkRows, type Row } from "./check.bench.ts";
+import { editingRows } from "./editing.bench.ts";
 import { recordRows } from "./records.bench.ts";
 import { spfRows } from "./spf.bench.ts";
 
@@ -15,6 +16,7 @@ const cli = join(dist, "cli.js");
 /** What is measured, in the table's order. */
 const parts: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   () => checkRows(cli, quick ? [1_000] : [1_000, 100_000, 1_000_000]),
+  () => editingRows(),
   () => recordRows(),
   () => spfRows(quick ? 0.1 : 0.3),
 ];
