@@ -36,6 +36,18 @@ describe("the library", () => {
     expect((await resolver.resolve("x.example.com", "A")).status).toBe("nxdomain");
   });
 
+  it("judges at the present time, unless another is given", async () => {
+    const resolver = mailwright.recordedResolver({
+      "example.com": { TXT: [["v=spf1 exp=why.example.com -all"]] },
+      "why.example.com": { TXT: [["at %{t}"]] },
+    });
+    const query = { ip: "192.0.2.1", sender: "a@example.com" };
+    const before = Math.floor(Date.now() / 1000);
+    const { explanation } = await mailwright.checkHost(query, resolver);
+    expect(Number(explanation?.slice(3)) - before).toBeLessThan(60);
+    expect((await mailwright.checkHost({ ...query, now: new Date(5000) }, resolver)).explanation).toBe("at 5");
+  });
+
   it("judges a host by a zone, and expands its SPF record", async () => {
     const resolver = mailwright.zoneResolver([mailwright.parseZone(text)]);
     const query = { ip: "192.0.2.1", sender: "a@example.com", helo: "ns.example.com" };

@@ -10,6 +10,12 @@ import type { DocumentKind } from "./documents/document.ts";
 import { judge } from "./documents/judge.ts";
 import { openDocument } from "./documents/open.ts";
 import type { JudgedFinding, RuleSettings } from "./documents/severities.ts";
+import {
+  type CheckHostOptions,
+  checkHost as evaluateHost,
+  type SpfQuery,
+  type SpfResult,
+} from "./evaluate/check-host.ts";
 import { type BimiRecord, parseBimi as bimiTree } from "./records/bimi/index.ts";
 import { type DkimKey, parseDkim as dkimTree } from "./records/dkim/parse.ts";
 import { type DmarcRecord, parseDmarc as dmarcTree } from "./records/dmarc/parse.ts";
@@ -32,13 +38,7 @@ export type { ZoneSource } from "./dns/zones.ts";
 export { catalogue as rules } from "./documents/catalogue.ts";
 export type { DocumentKind } from "./documents/document.ts";
 export type { JudgedFinding, RuleSettings } from "./documents/severities.ts";
-export {
-  type CheckHostOptions,
-  checkHost,
-  type SpfQuery,
-  type SpfResult,
-  type SpfStep,
-} from "./evaluate/check-host.ts";
+export type { CheckHostOptions, SpfQuery, SpfResult, SpfStep } from "./evaluate/check-host.ts";
 export {
   type DmarcDiscovery,
   type DmarcOptions,
@@ -106,6 +106,19 @@ export interface CheckOptions extends Omit<ZoneOptions, "settings"> {
 export function check(text: string, options: CheckOptions = {}): readonly JudgedFinding[] {
   const { rules = {}, path = "", ...opening } = options;
   return judge(openDocument(path, text, opening), rules);
+}
+
+/** Milliseconds for one evaluation without a `deadline` (RFC 7208 §4.6.4: 20 seconds at least). */
+const timeAllowed = 20_000;
+
+/**
+ * check_host() (RFC 7208 §4): whether a host may send as a domain. DNS failures are results, never exceptions; a client
+ * address that is none gives permerror. `now` is the present by default. Without a `deadline` the result is temperror
+ * after 20 seconds. Rejects with the reason of `signal` alone.
+ */
+export function checkHost(query: SpfQuery, resolver: Resolver, options: CheckHostOptions = {}): Promise<SpfResult> {
+  const deadline = options.deadline ?? AbortSignal.timeout(timeAllowed);
+  return evaluateHost({ now: new Date(), ...query }, resolver, { ...options, deadline });
 }
 
 /** Reads an SPF record (RFC 7208 §4.6). `value`: the joined strings of the TXT. Total; spans are places of `value`. */

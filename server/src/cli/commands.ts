@@ -96,7 +96,7 @@ export const commands: readonly Command[] = [
     name: "explain",
     summary: "say what a rule, a reply code, a tag or a whole record means",
     usage: "[SUBJECT]",
-    options: { format: formats("text", "json"), "no-color": common["no-color"], help: common.help },
+    options: { format: formats("text", "json"), ...common },
     examples: [
       ["mailwright explain spf/too-many-lookups", "a rule"],
       ["mailwright explain 554", "a reply code; 5.7.26 an enhanced one"],
@@ -226,6 +226,7 @@ export const commands: readonly Command[] = [
     summary: "lay out a zone in columns; the records stay the same",
     usage: "FILE",
     options: {
+      format: formats("text", "json"),
       ...zoneReading,
       write: { help: "change the file in place of printing it" },
       check: { help: "print nothing; exit code 1 if the file is not formatted" },
@@ -254,7 +255,11 @@ export const commands: readonly Command[] = [
     name: "lsp",
     summary: "the language server, for any editor",
     usage: "--stdio",
-    options: { stdio: { help: "speak over standard input and output" }, help: common.help },
+    options: {
+      stdio: { help: "speak over standard input and output" },
+      clientProcessId: { value: "PID", help: "the editor's process; some clients say it, and it is not needed" },
+      ...common,
+    },
     examples: [["mailwright lsp --stdio", "as an editor starts it"]],
     exits: "0 shut down as asked, 1 otherwise",
     load: async () => (await import("./lsp.ts")).lsp,

@@ -31,7 +31,8 @@ export async function zoneFormat(args: Arguments, io: Io): Promise<ExitCode> {
     return text === file.text ? Exit.clean : Exit.findings;
   }
   if (!args.has("write")) {
-    io.out.write(text);
+    const json = args.value("format") === "json";
+    io.out.write(json ? `${JSON.stringify({ path, changed: text !== file.text, text }, null, 2)}\n` : text);
     return Exit.clean;
   }
   if (text === file.text) return Exit.clean;
