@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { type EditorTest, expectContains } from "./session.ts";
 
 const zone = "example.com.zone";
@@ -42,8 +43,13 @@ export const people: readonly EditorTest[] = [
       const frame = session.page.frameLocator("iframe.webview").frameLocator("iframe");
       await frame.locator("svg .step").first().waitFor({ timeout: 20_000 });
       await session.screenshot("diagram");
-      await frame.locator("svg .failed").first().click();
-      await session.page.locator(".tab.active").filter({ hasText: "rejected.smtp" }).waitFor({ timeout: 20_000 });
+      await frame.locator("svg .failed text").first().click();
+      await session.page
+        .locator(".editor-group-container.active .tab.active[data-resource-name='rejected.smtp']")
+        .waitFor();
+      const line = await frame.locator("svg .failed title").first().textContent();
+      const number = /\d+/.exec(line ?? "")?.[0] ?? "?";
+      await session.page.locator(".statusbar").getByText(`Ln ${number}, Col 1`).waitFor({ timeout: 20_000 });
       await session.screenshot("gone-to");
     },
   },
@@ -61,6 +67,59 @@ export const people: readonly EditorTest[] = [
       await session.page.locator(".tab.active").filter({ hasText: "Mail of example.com" }).waitFor({ timeout: 20_000 });
       await session.page.waitForTimeout(1500);
       await session.screenshot("report");
+    },
+  },
+  {
+    name: "DMARC record made by asking",
+    file: zone,
+    run: async (session) => {
+      await session.squiggle();
+      await session.caretAt(zone, "p=quarantine");
+      await session.command("Mailwright: Generate Record");
+      const widget = session.page.locator(".quick-input-widget");
+      const row = (text: string) => widget.locator(".monaco-list-row").filter({ hasText: text }).first();
+      await row("What becomes of mail that fails SPF").click();
+      await row("Refuse it").click();
+      await row("The same").click();
+      await widget.getByText("aggregate reports").first().waitFor();
+      await session.page.keyboard.type("made@example.com");
+      await session.screenshot("asked");
+      await session.page.keyboard.press("Enter");
+      await row("Strict DKIM alignment").waitFor();
+      await session.page.keyboard.press("Enter");
+      await session.page.locator(".view-line").filter({ hasText: "mailto:made@example.com" }).first().waitFor();
+      await session.screenshot("inserted");
+    },
+  },
+  {
+    name: "credentials redacted all at once",
+    file: transcript,
+    run: async (session) => {
+      await session.squiggle();
+      await session.command("Mailwright: Redact All Credentials");
+      await session.page.locator(".notifications-toasts").getByText("masked").first().waitFor({ timeout: 20_000 });
+      await session.screenshot("masked");
+    },
+  },
+  {
+    name: "serial that was not raised since the last commit",
+    file: "clean/example.org.zone",
+    run: async (session) => {
+      const git = (...words: string[]) =>
+        execFileSync("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", ...words], {
+          cwd: session.workspace,
+        });
+      git("init", "-q");
+      git("add", ".");
+      git("commit", "-q", "-m", "Start");
+      await session.page.reload();
+      await session.page.locator(".codelens-decoration").first().waitFor({ timeout: 40_000 });
+      await session.goTo(1, 1);
+      await session.page.keyboard.press("Control+End");
+      await session.page.keyboard.type("\nadded A 192.0.2.99\n");
+      const rows = await session.problems("serial");
+      await session.screenshot("serial");
+      expectContains("the Problems view", rows.join("\n"), "serial-not-raised");
     },
   },
 ];
