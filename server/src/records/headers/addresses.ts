@@ -44,6 +44,7 @@ function mailboxOf(words: readonly Word[]): Mailbox | undefined {
   const [first] = words;
   const last = words.at(-1);
   if (first === undefined || last === undefined) return undefined;
+  if (!words.some(({ kind, text }) => kind === "word" && text.includes("@"))) return undefined;
   const address = words.map(({ kind, text }) => (kind === "quoted" ? `"${text}"` : text)).join("");
   const at = address.lastIndexOf("@");
   if (at <= 0 || at === address.length - 1) return undefined;

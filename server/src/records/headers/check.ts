@@ -7,7 +7,7 @@ import { bodySpan, fieldSpan, fieldsNamed, type Message } from "./message.ts";
 import { checkReceivedSpf } from "./received-spf.ts";
 import { checkResults, parseResults } from "./results.ts";
 import { headerRules as rules } from "./rules.ts";
-import { checkSignature, type SignatureContext, signatures } from "./signature.ts";
+import { bound, checkSignature, type SignatureContext, signatures } from "./signature.ts";
 
 /** Fields that may stand once (RFC 5322 §3.6, RFC 2045). */
 const once = new Set([
@@ -37,12 +37,14 @@ export function checkMessage(message: Message, context: SignatureContext): Findi
       }),
     );
   const signed = signatures(message);
-  for (const signature of signed) found.push(...checkSignature(signature, message, context));
-  found.push(...checkArc(message, signed));
+  const binding = bound(signed);
+  for (const signature of signed)
+    for (const one of checkSignature(signature, message, context, binding.has(signature))) found.push(one);
+  for (const one of checkArc(message, signed)) found.push(one);
   for (const field of message.fields) {
     if (field.key === "authentication-results" || field.key === "arc-authentication-results")
-      found.push(...checkResults(parseResults(field)));
-    else if (field.key === "received-spf") found.push(...checkReceivedSpf(field));
+      for (const one of checkResults(parseResults(field))) found.push(one);
+    else if (field.key === "received-spf") for (const one of checkReceivedSpf(field)) found.push(one);
   }
   // Where a line cannot be read, what is missing may stand in it.
   checkPresence(found, message);

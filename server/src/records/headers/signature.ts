@@ -15,7 +15,7 @@ import {
 } from "../tag-list.ts";
 import { bodyHash, canonicalizations, octetText } from "./canonical.ts";
 import { hashCause } from "./cause.ts";
-import { type Field, fieldSpan, fieldsNamed, type Message } from "./message.ts";
+import { type Field, fieldSpan, type Message } from "./message.ts";
 import { headerRules as rules } from "./rules.ts";
 import { arcSealTags, arcSignatureTags, signatureTags } from "./tags.ts";
 
@@ -60,6 +60,8 @@ const syntax = {
   free: new Set(["z", "i"]),
 };
 
+/** The longest body that is tried in other forms while somebody types, in characters. */
+const longestTold = 10_000;
 /** The longest body whose hash is computed while somebody types, in characters. */
 const longestBody = 500_000;
 
@@ -101,7 +103,12 @@ function listProblem(list: TagList): { readonly segment: Segment; readonly what:
 const segmentText = (list: TagList, { start, end }: Segment) => list.value.text.slice(start, end);
 
 /** All that one signature tells of itself, and of the message around it. */
-export function checkSignature(signature: Signature, message: Message, context: SignatureContext): Finding[] {
+export function checkSignature(
+  signature: Signature,
+  message: Message,
+  context: SignatureContext,
+  bindsBody: boolean,
+): Finding[] {
   const { list, kind, field } = signature;
   const problem = listProblem(list);
   if (problem !== undefined) {
@@ -122,16 +129,19 @@ export function checkSignature(signature: Signature, message: Message, context: 
     return found;
   }
   checkFields(found, signature, message);
-  const newest = kind === "dkim" || isNewest(signature, message);
-  if (real && newest) checkBody(found, signature, message, context);
+  if (real && bindsBody) checkBody(found, signature, message, context);
   return found;
 }
 
-function isNewest(signature: Signature, message: Message): boolean {
-  const own = Number(tagText(signature, "i"));
-  return fieldsNamed(message, "arc-message-signature").every(
-    (field) => field === signature.field || !(Number(tagText(parseSignature(field, "ams"), "i")) > own),
-  );
+/** The signatures whose body hash has to fit: DKIM's, and the newest of ARC, whose earlier ones saw other bodies. At most ten. */
+export function bound(signatures: readonly Signature[]): ReadonlySet<Signature> {
+  let newest: Signature | undefined;
+  const instance = (signature: Signature) => Number(tagText(signature, "i"));
+  for (const signature of signatures)
+    if (signature.kind === "ams" && (newest === undefined || instance(signature) > instance(newest)))
+      newest = signature;
+  const dkim = signatures.filter(({ kind }) => kind === "dkim").slice(0, 9);
+  return new Set(newest === undefined ? dkim : [...dkim, newest]);
 }
 
 /** What a value has to be, in words, and whether it is. */
@@ -286,7 +296,7 @@ function checkBody(found: Finding[], signature: Signature, message: Message, con
   const computed = bodyHash(body, how, length);
   const wanted = tagText(signature, "bh") ?? "";
   if (computed === wanted) return;
-  const cause = hashCause(body, how, length, wanted);
+  const cause = body.length > longestTold ? undefined : hashCause(body, how, length, wanted);
   found.push(
     finding(rules["dkim-body-hash"], valueSpan(signature.list, bh), {
       computed,
