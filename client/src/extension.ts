@@ -2,6 +2,7 @@ import { type ExtensionContext, window } from "vscode";
 import { authenticateMessageCommand } from "./commands/authenticateMessage.ts";
 import { checkDomainCommand } from "./commands/checkDomain.ts";
 import { expandSpfCommand } from "./commands/expandSpf.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { generateRecordCommand } from "./commands/generateRecord.ts";
 import { lookUpCommand } from "./commands/lookUp.ts";
 import { redactCommand } from "./commands/redact.ts";
@@ -39,6 +40,7 @@ export function activate(context: ExtensionContext): void {
     checkDomainCommand(server, reports),
     compareZoneCommand(server, reports),
     checkLiveCommand(server),
+    explainCommand(server, reports),
     redactCommand(server),
     generateRecordCommand(server),
     treatAsTranscriptCommand(),
