@@ -5,6 +5,7 @@ import { type BlockShape, closeDraft, type Reuse } from "./close.ts";
 import { readDirective } from "./directives.ts";
 import { Draft, RecordFlag } from "./draft.ts";
 import { foreignComment, foreignMark, notAType } from "./explain-line.ts";
+import { joinLines } from "./line-ends.ts";
 import { isPlainName, readName, rootName, type WireName } from "./name.ts";
 import { type NameTree, unknownOrigin } from "./names.ts";
 import { readRdata } from "./rdata.ts";
@@ -570,7 +571,7 @@ export class Reader {
       }
       // Knot takes a string over several lines where the entry stands in parentheses.
       const goesOn = knot && this.scanner.parenthesised;
-      const found = scanFinding(problem, text, this.words, knot, goesOn);
+      const found = scanFinding(problem, text, this.words, knot, goesOn, this.scanner.looked);
       const harmless = problem.kind === "nested-parentheses" ? !knot : problem.kind === "newline-in-quotes" && goesOn;
       if (harmless || broken !== undefined) this.found(found);
       else broken = found;
@@ -580,7 +581,14 @@ export class Reader {
   }
 }
 
-function scanFinding(problem: ScanProblem, text: string, words: Words, knot: boolean, goesOn: boolean): Finding {
+function scanFinding(
+  problem: ScanProblem,
+  text: string,
+  words: Words,
+  knot: boolean,
+  goesOn: boolean,
+  looked: number,
+): Finding {
   const { start, end } = problem;
   const span = { start, end };
   switch (problem.kind) {
@@ -607,8 +615,10 @@ function scanFinding(problem: ScanProblem, text: string, words: Words, knot: boo
       const severity: { severity?: Severity } = knot ? { severity: "error" } : {};
       return finding(readingRules["nested-parentheses"], span, undefined, { fixes: [fix], ...severity });
     }
-    default:
-      return finding(readingRules["line-continuation"], span);
+    default: {
+      const fix = joinLines(text, start, words.starts[0] ?? start, looked);
+      return finding(readingRules["line-continuation"], span, undefined, fix === undefined ? {} : { fixes: [fix] });
+    }
   }
 }
 

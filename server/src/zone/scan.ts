@@ -1,3 +1,4 @@
+import { joinedEnd } from "./line-ends.ts";
 import { ttlAt } from "./ttl.ts";
 import { classOf, typeOf } from "./types.ts";
 import { WordFlag, type Words } from "./words.ts";
@@ -137,6 +138,7 @@ export class Scanner {
             if (next === LF || (next === CR && text.charCodeAt(i + 2) === LF)) {
               if (i + 1 < limit || start === i) {
                 this.problems.push({ kind: "line-continuation", start: i, end: i + 1 });
+                this.#look(joinedEnd(text, i, limit));
               }
               i++;
               break;

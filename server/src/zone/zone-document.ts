@@ -6,6 +6,7 @@ import { type Block, moveFinding, type ReadState, sameState } from "./block.ts";
 import { OwnerChecks } from "./check.ts";
 import type { Reuse } from "./close.ts";
 import { ZoneFacts } from "./facts.ts";
+import { endLinesWithLf } from "./line-ends.ts";
 import { nameToText, type WireName } from "./name.ts";
 import { NameTree, unknownOrigin } from "./names.ts";
 import { settle } from "./place.ts";
@@ -559,7 +560,11 @@ export class ZoneDocument {
     if (crlf !== undefined) {
       const start = crlf.start + crlf.crlf;
       const severity: { severity?: Severity } = this.server === "knot" ? { severity: "error" } : {};
-      put(undefined, finding(readingRules["crlf-line-ends"], { start, end: start + 1 }, undefined, severity));
+      const fixes = [endLinesWithLf(this)];
+      put(
+        undefined,
+        finding(readingRules["crlf-line-ends"], { start, end: start + 1 }, undefined, { fixes, ...severity }),
+      );
     }
     const end = this.#length;
     if (end > 0 && this.text({ start: end - 1, end }) !== "\n") {
