@@ -162,5 +162,5 @@ describe.runIf(installed("opendkim-testkey"))("DKIM keys beside opendkim-testkey
     expect(unexplained).toEqual([]);
     expect(differences.map(({ why }) => why).filter((why) => !used.has(why))).toEqual([]);
     expect(agreed).toBeGreaterThan(texts.length * 0.6);
-  });
+  }, 180_000);
 });
