@@ -1,5 +1,6 @@
 import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
+import type { Block } from "./block.ts";
 import { RecordFlag } from "./draft.ts";
 import { nameToText, readName, rootName, type WireName } from "./name.ts";
 import { type NameTree, root, unknownOrigin } from "./names.ts";
@@ -220,6 +221,26 @@ export class ZoneFacts {
   /** Records have come, gone or moved. */
   forgetWords(): void {
     this.#wordsOf = 0;
+    this.#counted = undefined;
+  }
+
+  /** Where counting lines has come to: those who go through a zone in order count each line once. */
+  #counted: { readonly block: Block; at: number; lines: number } | undefined;
+
+  /** How many lines of a block end before an offset of its own. */
+  linesBefore(block: Block, offset: number): number {
+    const { source, base } = block;
+    const stop = base + offset;
+    let counted = this.#counted;
+    if (counted === undefined || counted.block !== block || counted.at > stop) {
+      counted = { block, at: base, lines: 0 };
+      this.#counted = counted;
+    }
+    for (let i = source.indexOf("\n", counted.at); i >= 0 && i < stop; i = source.indexOf("\n", i + 1)) {
+      counted.lines++;
+      counted.at = i + 1;
+    }
+    return counted.lines;
   }
 
   wordSpan(slot: number, index: number): Span {

@@ -114,11 +114,7 @@ export class ZoneRecord {
   /** The line in its file, from 0. */
   get line(): number {
     const { block, offset } = this.#written();
-    let line = block.line;
-    const stop = block.base + offset;
-    for (let i = block.source.indexOf("\n", block.base); i >= 0 && i < stop; i = block.source.indexOf("\n", i + 1))
-      line++;
-    return line;
+    return block.line + this.#facts.linesBefore(block, offset);
   }
 
   #written(): { block: Block; offset: number } {
