@@ -88,6 +88,20 @@ describe("zone print", () => {
   });
 });
 
+describe("a name that is none", () => {
+  it.each([
+    ["spf", "expand", "exa mple"],
+    ["spf", "check", "a..b", "--ip", "192.0.2.1"],
+    ["domain", "https://example.com"],
+    ["zone", "print", "--origin", "a..b", "x"],
+    ["check", "--origin", "bad name", "x"],
+  ])("is said in one line: %s %s %s", async (...words) => {
+    const { code, out, err } = await mailwright([...words]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^mailwright [a-z ]+: .*(is no domain name|is the name of a zone).*\n$/);
+  });
+});
+
 describe("zone diff", () => {
   const recorded = (data: unknown) => {
     const path = join(folder, "dns.json");

@@ -75,9 +75,14 @@ export function oneDomain(args: Arguments): string {
   const [domain, ...more] = args.positionals;
   if (domain === undefined || more.length > 0) throw new UsageError("name one domain; --help has examples");
   const plain = domain.endsWith(".") ? domain.slice(0, -1) : domain;
-  if (plain.includes("/") || plain.includes("@") || plain.includes(":"))
-    throw new UsageError(`"${domain}" is no domain name: write it like example.com`);
+  if (!isDomainName(plain)) throw new UsageError(`"${domain}" is no domain name: write it like example.com`);
   return asciiDomain(plain);
+}
+
+/** Whether a text can be meant as a domain name: labels of 1 to 63 characters, 253 in all, nothing that belongs to addresses or URLs. */
+export function isDomainName(text: string): boolean {
+  if (text.length > 253 || /[\s/@:"()]/.test(text)) return false;
+  return text.split(".").every((label) => label !== "" && label.length <= 63);
 }
 
 /** U-labels become A-labels (RFC 5890); what cannot be one stays as it is. */

@@ -48,6 +48,9 @@ export async function check(args: Arguments, io: Io): Promise<ExitCode> {
 /** The options that say how a zone is read. */
 export function zoneOptions(args: Arguments): Pick<LintOptions, "origin" | "server" | "dmarc"> {
   const origin = args.value("origin");
+  const plain = origin?.endsWith(".") ? origin.slice(0, -1) : origin;
+  if (plain !== undefined && origin !== "." && !isZoneName(plain))
+    throw new UsageError(`--origin is the name of a zone, such as example.com, not "${origin}"`);
   const server = args.value("server") as LintOptions["server"];
   const dmarc = args.value("dmarc") as LintOptions["dmarc"];
   return {
@@ -55,6 +58,11 @@ export function zoneOptions(args: Arguments): Pick<LintOptions, "origin" | "serv
     ...(server === undefined ? {} : { server }),
     ...(dmarc === undefined ? {} : { dmarc }),
   };
+}
+
+/** Whether a text can be a zone's name: no label is empty or too long; reverse zones may hold a slash (RFC 2317). */
+function isZoneName(text: string): boolean {
+  return !/[\s"();@]/.test(text) && text.split(".").every((label) => label !== "" && label.length <= 63);
 }
 
 /** 2 where an input could not be read, else 1 where a finding is at or above `failOn`. */

@@ -48,7 +48,7 @@ export const catalogue: readonly AnyRule[] = [
 
 const byId = new Map(catalogue.map((rule) => [rule.id, rule]));
 
-/** The rule of an id such as `spf/all-pass`; undefined where there is none. */
+/** The rule of an id such as `spf/pass-all`; undefined where there is none. */
 export function ruleOf(id: string): AnyRule | undefined {
   return byId.get(id);
 }

@@ -39,7 +39,7 @@ const tagTables: Readonly<Record<string, TagTable>> = {
 const nowhere = { start: 0, end: 0 };
 
 /**
- * Explains a rule (`spf/all-pass`), a reply code (`550`), an enhanced code (`5.7.1`), a command (`EHLO`), a tag (`dmarc np`), a mechanism
+ * Explains a rule (`spf/pass-all`), a reply code (`550`), an enhanced code (`5.7.1`), a command (`EHLO`), a tag (`dmarc np`), a mechanism
  * (`spf include`), a record type (`MX`) or a whole record. Undefined: nothing of that name.
  */
 export function explain(subject: string): Explanation | undefined {
@@ -160,16 +160,28 @@ function settingsOf(word: string): readonly Setting[] {
   });
   if (/^[245]\.\d{1,3}\.\d{1,3}$/.test(word)) return [placed("smtp", `${smtpStart}C: NOOP\nS: ${word[0]}50 `, " x\n")];
   if (/^[2-5]\d\d$/.test(word)) return [placed("smtp", `${smtpStart}C: NOOP\nS: `, " x\n")];
+  // Commands first, then words of replies, then what is asked for.
   return [
     placed("smtp", `${smtpStart}C: `, "\nS: 250 OK\n"),
     placed("imap", "S: * OK ready\nC: a1 ", "\nS: a1 OK done\n"),
     placed("pop3", "S: +OK ready\nC: ", "\nS: +OK\n"),
+    placed("imap", "S: * OK [", "] ready\nC: a1 NOOP\nS: a1 OK done\n"),
+    placed("pop3", "S: +OK ready\nC: USER a\nS: -ERR [", "] x\n"),
+    placed("imap", "S: * OK ready\nC: a1 CAPABILITY\nS: * CAPABILITY ", "\nS: a1 OK done\n"),
+    placed("imap", "S: * OK ready\nC: a1 NOOP\nS: * 1 ", "\nS: a1 OK done\n"),
+    placed("imap", "S: * OK ready\nC: a1 NOOP\nS: * ", " x\nS: a1 OK done\n"),
+    placed("imap", "S: * OK ready\nC: a1 FETCH 1 (", ")\nS: a1 OK done\n"),
+    placed("imap", "S: * OK ready\nC: a1 SEARCH ", " x\nS: a1 OK done\n"),
+    placed("imap", "S: * OK ready\nC: a1 STATUS x (", ")\nS: a1 OK done\n"),
+    placed("imap", "S: * OK ready\nC: a1 NOOP\nS: * FLAGS (", ")\nS: a1 OK done\n"),
+    placed("imap", "S: * OK ready\nC: a1 NOOP\nS: * LIST (", ") x\nS: a1 OK done\n"),
+    placed("pop3", "S: +OK ready\nC: CAPA\nS: +OK\nS: ", "\nS: .\n"),
   ];
 }
 
 /** A reply code, an enhanced code or a command, as a session explains it. */
 function explainReply(asked: string): Explanation | undefined {
-  if (!/^[A-Za-z0-9.]{2,20}$/.test(asked)) return undefined;
+  if (!/^[\\$*A-Za-z0-9][A-Za-z0-9.=+/*-]{1,39}(?:\[[A-Za-z0-9. ()-]{0,60}\])?$/.test(asked)) return undefined;
   for (const { protocol, text, at } of settingsOf(asked)) {
     const document = new TranscriptDocument("", text, { protocol });
     const description = document.describe(at);

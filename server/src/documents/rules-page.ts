@@ -39,7 +39,7 @@ export function rulesPage(rules: readonly AnyRule[]): string {
     "(`spf/*`) or for all (`*`). A comment silences a rule for a line or a file; the ids may be followed by `--` and a reason:",
     "",
     "```zone",
-    "; mailwright-disable-next-line spf/all-pass",
+    "; mailwright-disable-next-line spf/pass-all",
     "; mailwright-disable-file mail/* -- this domain receives nothing",
     "```",
     "",

@@ -30,7 +30,7 @@ interface Silenced {
   readonly lines: LineIndex;
 }
 
-/** Leaves out the findings that comments silence, each in the file that it stands in: `; mailwright-disable-next-line spf/all-pass`. */
+/** Leaves out the findings that comments silence, each in the file that it stands in: `; mailwright-disable-next-line spf/pass-all`. */
 export function withoutSuppressed(document: Document, findings: readonly Finding[]): readonly Finding[] {
   const byFile = new Map<string | undefined, Silenced | undefined>();
   if (document.mentions?.(word) === false) byFile.set(undefined, undefined);

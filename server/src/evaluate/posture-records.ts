@@ -6,13 +6,14 @@ import { languageFor } from "../records/index.ts";
 import type { Name, RecordContext, RecordLanguage } from "../records/language.ts";
 import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-sts/index.ts";
 import { checkCoverage, checkPolicy, parsePolicy, policyLine, summarizePolicy } from "../records/mta-sts/policy.ts";
-import { isSpfRecord } from "../records/spf/index.ts";
+import { isSpfRecord, spfRules } from "../records/spf/index.ts";
 import { tagNamed } from "../records/tag-list.ts";
 import { isTlsRptRecord, parseTlsRpt } from "../records/tls-rpt/index.ts";
-import type { Finding } from "../rules/rule.ts";
+import { type Finding, finding } from "../rules/rule.ts";
 import { plain } from "../text/decoded.ts";
 import { discoverDmarc } from "./dmarc-discovery.ts";
 import { answered, type CheckStatus, type PostureCheck, type PostureContext, unknown } from "./posture-check.ts";
+import { treeFindings } from "./spf-live.ts";
 import { expandSpf, type SpfTree } from "./spf-tree.ts";
 
 /** The texts of a TXT answer, the strings of each joined. */
@@ -68,11 +69,18 @@ export async function spfCheck(context: PostureContext): Promise<PostureCheck> {
       status: "error",
       summary: `${records.length} SPF records: receivers return permerror`,
       record: records.join("\n"),
-      findings: [],
+      findings: [
+        finding(
+          spfRules["multiple-records"],
+          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
+          { count: records.length },
+        ),
+      ],
     };
   }
-  const findings = findingsOn(domain, record, context);
   const tree = await expandSpf(domain, resolver, signal === undefined ? {} : { signal });
+  const beyond = tree.record === undefined || tree.record.broken ? [] : treeFindings(tree, tree.record);
+  const findings = [...findingsOn(domain, record, context), ...beyond];
   const shown = { ...base, record, findings };
   if (tree.firstError !== undefined) {
     const { error, term } = tree.firstError;
@@ -228,7 +236,13 @@ function dkimCheck(name: string, answer: Answer, context: PostureContext): Postu
       status: "error",
       summary: `${records.length} TXT records: which one is the key is undefined (RFC 6376 §3.6.2.2)`,
       record: records.join("\n"),
-      findings: [],
+      findings: [
+        finding(
+          spfRules["multiple-records"],
+          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
+          { count: records.length },
+        ),
+      ],
     };
   }
   const findings = findingsOn(name, record, context);
@@ -261,7 +275,13 @@ export async function mtaStsCheck(context: PostureContext): Promise<PostureCheck
       status: "error",
       summary: `${records.length} MTA-STS records: senders act as if there were none`,
       record: records.join("\n"),
-      findings: [],
+      findings: [
+        finding(
+          spfRules["multiple-records"],
+          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
+          { count: records.length },
+        ),
+      ],
     };
   }
   const findings = [...findingsOn(name, record, context)];
@@ -314,7 +334,13 @@ export async function tlsRptCheck(context: PostureContext): Promise<PostureCheck
       status: "error",
       summary: `${records.length} TLS-RPT records: no reports are sent`,
       record: records.join("\n"),
-      findings: [],
+      findings: [
+        finding(
+          spfRules["multiple-records"],
+          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
+          { count: records.length },
+        ),
+      ],
     };
   }
   const findings = findingsOn(name, record, context);

@@ -1,6 +1,6 @@
 import type { AnyRule } from "../rules/rule.ts";
 
-/** The heading of a rule in `docs/rules.md` as an anchor: `spf/all-pass` → `spfall-pass`. */
+/** The heading of a rule in `docs/rules.md` as an anchor: `spf/pass-all` → `spfpass-all`. */
 function ruleAnchor(id: string): string {
   return id
     .toLowerCase()
