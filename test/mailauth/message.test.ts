@@ -2,8 +2,10 @@ import { authenticate } from "mailauth";
 import { describe, expect, test } from "vitest";
 import { recordedResolver } from "../../server/src/dns/recorded.ts";
 import type { Answer, Resolver } from "../../server/src/dns/resolver.ts";
+import { MessageDocument } from "../../server/src/documents/message.ts";
 import { authenticateMessage, type MessageVerdict, passes } from "../../server/src/evaluate/message.ts";
 import { verdictChanges } from "../../server/src/evaluate/message-changes.ts";
+import { messageFindings } from "../../server/src/evaluate/message-findings.ts";
 import { threadVerifier } from "../../server/src/mailauth/verifier.ts";
 import { plainMessage, type SigningKey, seal, sign, signingKey } from "./signed.ts";
 
@@ -206,5 +208,33 @@ describe("a message of 25 MB", () => {
     const judged = authenticateMessage(octets, own, dns(), threadVerifier, { signal: abort.signal });
     setTimeout(() => abort.abort(new Error("enough")), 20);
     await expect(judged).rejects.toThrow("enough");
+  });
+});
+
+describe("findings that need the key", () => {
+  const of = async (text: string, resolver: Resolver) => {
+    const document = new MessageDocument("m.eml", text);
+    const verdict = await judge(text, stranger, resolver);
+    return messageFindings(document.message, verdict).map(({ rule, span }) => [
+      rule.id,
+      document.text(span).slice(0, 4),
+    ]);
+  };
+
+  test("none where it verifies", async () => expect(await of(await sign(key), dns())).toEqual([]));
+
+  test("no key at the selector", async () => {
+    expect(await of(await sign(key), recordedResolver({}))).toEqual([["header/dkim-no-key", "s1"]]);
+  });
+
+  test("another key", async () => {
+    const text = await sign(key);
+    const b = /\bb=(.{4})/.exec(text)?.[1];
+    expect(await of(text, dns(keys.rsa1024))).toEqual([["header/dkim-invalid", b]]);
+  });
+
+  test("a look-up without an answer says nothing", async () => {
+    const failing = recordedResolver({ "s1._domainkey.example.com": { TXT: "servfail" } });
+    expect(await of(await sign(key), failing)).toEqual([]);
   });
 });

@@ -1,13 +1,17 @@
 import { cached } from "../dns/cache.ts";
 import { resolverFromSpec } from "../dns/from-spec.ts";
 import { recording } from "../dns/recording.ts";
+import type { Resolver } from "../dns/resolver.ts";
 import { documentSource } from "../dns/zone-source.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import type { Document } from "../documents/document.ts";
+import { MessageDocument } from "../documents/message.ts";
+import { messageAt } from "../documents/message-at.ts";
 import { type JudgedFinding, type RuleSettings, severityOf } from "../documents/severities.ts";
 import { withoutSuppressed } from "../documents/suppression.ts";
 import { ZoneFileDocument } from "../documents/zone.ts";
 import { liveZoneFindings } from "../evaluate/live-zone.ts";
+import { fieldsNamed } from "../records/headers/index.ts";
 import type { Finding } from "../rules/rule.ts";
 import { ZoneDocument, type ZoneRecord } from "../zone/index.ts";
 import { finishing } from "./answering.ts";
@@ -33,6 +37,10 @@ export async function beyond(
   if ("error" in asked) throw new UsageError(asked.error);
   const recorder = recording(cached(asked, { now: () => io.now() }));
   const findings = async (document: Document) => {
+    if (document instanceof MessageDocument) {
+      const asking = zones.length > 0 || spec !== "offline";
+      return asking ? judged(document, await ofMessage(document, io, zoneResolver(zones, recorder)), rules) : [];
+    }
     if (!(document instanceof ZoneFileDocument)) return [];
     const source = documentSource(document.zone);
     if (source === undefined) return [];
@@ -59,7 +67,20 @@ export async function ownAnswers(
   return judged(document, await liveZoneFindings(document.zone, source, zoneResolver([source]), options), rules);
 }
 
-function judged(document: ZoneFileDocument, found: readonly Finding[], rules: RuleSettings): readonly JudgedFinding[] {
+/** What the keys in DNS say of a message's signatures; nobody is asked for a message that has none. */
+async function ofMessage(document: MessageDocument, io: Io, resolver: Resolver): Promise<readonly Finding[]> {
+  const at = messageAt(document);
+  if (at === undefined || fieldsNamed(document.message, "dkim-signature").length === 0) return [];
+  const [{ authenticateMessage }, { messageFindings }, { threadVerifier }] = await Promise.all([
+    import("../evaluate/message.ts"),
+    import("../evaluate/message-findings.ts"),
+    import("../mailauth/verifier.ts"),
+  ]);
+  const verdict = await authenticateMessage(at.octets, {}, resolver, threadVerifier, { signal: io.signal });
+  return messageFindings(document.message, verdict);
+}
+
+function judged(document: Document, found: readonly Finding[], rules: RuleSettings): readonly JudgedFinding[] {
   return withoutSuppressed(document, found).flatMap((one) => {
     const severity = severityOf(one, rules);
     return severity === undefined ? [] : [{ ...one, severity }];

@@ -60,6 +60,8 @@ export interface MessageDkim {
   readonly reason?: string;
   /** Where the key stands. */
   readonly key: string;
+  /** What is to be mended where the fault is not the text's own: the key in DNS, or what the signature covers. */
+  readonly problem?: "key" | "signature";
   /** The line of the message on which the field begins, from 0. */
   readonly line: number;
 }
@@ -127,6 +129,7 @@ export async function authenticateMessage(
       result: found.result,
       aligned: lined === true,
       ...(reason === undefined ? {} : { reason }),
+      ...problemOf(found),
       key: `${selector}._domainkey.${domain}`,
       line: lineOf(header.value.text, field.start),
     });
@@ -269,6 +272,23 @@ function reasonOf({ result, comment, cause }: VerifiedSignature): string | undef
   if (result === "pass") return undefined;
   const said = comment === undefined ? undefined : Object.hasOwn(comments, comment) ? comments[comment] : comment;
   return cause === undefined ? said : said === undefined ? cause : `${said}: ${cause}`;
+}
+
+/** The verifier's words for a key that cannot be used (RFC 6376 §6.1.2). */
+const keyComments = new Set([
+  "no key",
+  "unknown key version",
+  "unknown key type",
+  "invalid public key",
+  "inappropriate hash algorithm",
+  "inappropriate key algorithm",
+  "key not for email",
+  "the key is too short",
+]);
+
+function problemOf({ comment }: VerifiedSignature): { readonly problem?: "key" | "signature" } {
+  if (comment === "bad signature") return { problem: "signature" };
+  return comment !== undefined && keyComments.has(comment) ? { problem: "key" } : {};
 }
 
 /** What the verifier's own words mean. */
