@@ -6,7 +6,9 @@ export interface Marked {
   readonly spans: readonly Span[];
 }
 
-/** Reads the marks of a test's text: `v=spf1 ip4:[[1.2.3]] -all`. Marks do not nest; of three brackets the inner two are the mark. */
+const threefold = /^\[{3}[^[\]]+\]{3}/;
+
+/** Reads the marks of a test's text: `v=spf1 ip4:[[1.2.3]] -all`. Marks do not nest; of three brackets on both sides the inner two are the mark. */
 export function marked(source: string): Marked {
   const spans: Span[] = [];
   let text = "";
@@ -14,7 +16,7 @@ export function marked(source: string): Marked {
   for (;;) {
     let open = source.indexOf("[[", from);
     if (open < 0) break;
-    if (source[open + 2] === "[") open++;
+    if (threefold.test(source.slice(open, open + 80))) open++;
     const close = source.indexOf("]]", open + 2);
     if (close < 0) break;
     text += source.slice(from, open);

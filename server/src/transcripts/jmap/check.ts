@@ -84,7 +84,7 @@ export class Check {
   /** Whether the text is JSON, apart from what was left out. */
   form(): boolean {
     const { tree, elisions, error } = this.#json;
-    for (const place of elisions)
+    for (const place of elisions.slice(0, mostElisions))
       this.#report(
         finding(jmapRules.elision, this.#span(place), { mark: this.#value.text.slice(place.start, place.end) }),
       );
@@ -452,6 +452,9 @@ export class Check {
     }
   }
 }
+
+/** Of one text; what comes after them says nothing new. */
+const mostElisions = 200;
 
 const utcDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d*[1-9])?Z$/;
 
