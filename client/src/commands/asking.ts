@@ -3,12 +3,13 @@ import type { Position } from "vscode-languageclient/node";
 import { methods, type ZonesResult } from "../../../server/src/lsp/requests.ts";
 import { isOurs } from "../languages.ts";
 import type { Server } from "../server.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 
 /** Asks for a domain; undefined where the person thought better of it. `value`: what stands there already. */
 export async function askDomain(title: string, prompt: string, value?: string): Promise<string | undefined> {
   const domain = await window.showInputBox({
     title,
-    prompt,
+    prompt: withoutLinks(prompt),
     placeHolder: "example.com",
     ...(value === undefined ? {} : { value }),
     validateInput: (typed) => (/\s/.test(typed.trim()) ? "A domain has no blanks." : undefined),

@@ -2,6 +2,7 @@ import { commands, type Disposable, window } from "vscode";
 import { type CheckDomainParams, type CheckDomainResult, methods } from "../../../server/src/lsp/requests.ts";
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 import { askDomain, zoneAtHand } from "./asking.ts";
 import { requestWithProgress } from "./progress.ts";
 
@@ -17,7 +18,7 @@ export function checkDomainCommand(server: Server, reports: ReportView): Disposa
       // Undefined: the person cancelled it.
       if (result === undefined) return;
       if (result === null) await window.showWarningMessage("The document is no longer open: open it and try again.");
-      else if ("problem" in result) await window.showWarningMessage(result.problem);
+      else if ("problem" in result) await window.showWarningMessage(withoutLinks(result.problem));
       else await reports.show(result.title, result.text);
     } catch (error) {
       await window.showErrorMessage(`The domain could not be checked: ${String(error)}`);

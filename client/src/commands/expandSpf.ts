@@ -3,6 +3,7 @@ import { type ExpandSpfParams, type ExpandSpfResult, methods } from "../../../se
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
 import type { SpfTreeView } from "../views/spfTree.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 import { askDomain, placeOfCaret } from "./asking.ts";
 import { requestWithProgress } from "./progress.ts";
 
@@ -19,7 +20,7 @@ export function expandSpfCommand(server: Server, tree: SpfTreeView, reports: Rep
     try {
       if (given !== undefined) {
         const problem = await tree.show(given);
-        if (problem !== undefined) await window.showWarningMessage(problem);
+        if (problem !== undefined) await window.showWarningMessage(withoutLinks(problem));
         return;
       }
       const here = await placeOfCaret(server);
@@ -31,7 +32,7 @@ export function expandSpfCommand(server: Server, tree: SpfTreeView, reports: Rep
       // Undefined: the person cancelled it.
       if (result === undefined) return;
       if (isReport(result)) await reports.show(result.title, result.text);
-      else await window.showWarningMessage(result?.problem ?? "There is no SPF record at this place.");
+      else await window.showWarningMessage(withoutLinks(result?.problem ?? "There is no SPF record at this place."));
     } catch (error) {
       await window.showErrorMessage(`The SPF record could not be expanded: ${String(error)}`);
     }

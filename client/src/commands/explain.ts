@@ -3,6 +3,7 @@ import { type ExplainResult, methods } from "../../../server/src/lsp/requests.ts
 import { isOurs } from "../languages.ts";
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 
 /** `Mailwright: Explain…`: a rule, a reply code, a tag, a whole record: whatever the server knows; the selection is proposed. */
 export function explainCommand(server: Server, reports: ReportView): Disposable {
@@ -17,7 +18,8 @@ export function explainCommand(server: Server, reports: ReportView): Disposable 
       if (!subject?.trim()) return;
       const client = await server.client();
       const result = await client.sendRequest<ExplainResult>(methods.explain, { subject: subject.trim() });
-      if (result === null) await window.showInformationMessage(`Mailwright does not know “${subject.trim()}”.`);
+      if (result === null)
+        await window.showInformationMessage(withoutLinks(`Mailwright does not know “${subject.trim()}”.`));
       else await reports.show(`${subject.trim().slice(0, 60)}.md`, result.markdown);
     } catch (error) {
       await window.showErrorMessage(`It could not be explained: ${String(error)}`);

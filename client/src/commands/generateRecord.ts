@@ -9,6 +9,7 @@ import {
 } from "../../../server/src/lsp/requests.ts";
 import { isOurs } from "../languages.ts";
 import type { Server } from "../server.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 import { askDomain, placeOfCaret } from "./asking.ts";
 import { type KeyPair, makeKeyPair } from "./keyPair.ts";
 
@@ -91,7 +92,7 @@ async function fillIn(
     const result = await make(filled.answers);
     if (!("problem" in result)) return { result, keyPair: filled.keyPair };
     const again = "Change Answers";
-    if ((await window.showWarningMessage(result.problem, again)) !== again) return undefined;
+    if ((await window.showWarningMessage(withoutLinks(result.problem), again)) !== again) return undefined;
   }
 }
 

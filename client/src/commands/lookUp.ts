@@ -2,6 +2,7 @@ import { commands, type Disposable, window } from "vscode";
 import { type LookUp, type LookUpResult, methods } from "../../../server/src/lsp/requests.ts";
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 import { requestWithProgress } from "./progress.ts";
 
 /** The *Look up* link of a hover: asks DNS once; from then on the hover itself shows the answer. */
@@ -14,12 +15,12 @@ export function lookUpCommand(server: Server, reports: ReportView): Disposable {
       const answer = await requestWithProgress<LookUpResult>(client, title, methods.lookUp, question);
       if (answer === undefined) return;
       if ("problem" in answer) {
-        await window.showWarningMessage(answer.problem);
+        await window.showWarningMessage(withoutLinks(answer.problem));
         return;
       }
       const show = "Show answer";
       const said = `${question.name} was looked up (${answer.source}): hover over it again to see the answer.`;
-      if ((await window.showInformationMessage(said, show)) === show)
+      if ((await window.showInformationMessage(withoutLinks(said), show)) === show)
         await reports.show(`${question.name}.md`, answer.markdown);
     } catch (error) {
       await window.showErrorMessage(`${question.name} could not be looked up: ${String(error)}`);

@@ -1,5 +1,6 @@
 import { CancellationTokenSource, ProgressLocation, window } from "vscode";
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
+import { withoutLinks } from "../views/withoutLinks.ts";
 
 /** Milliseconds after which a person wonders what is going on. */
 const patience = 400;
@@ -26,9 +27,9 @@ export async function requestWithProgress<Result>(
   const request = client.sendRequest<Result>(method, { ...params, workDoneToken }, cancelling.token);
   const slow = setTimeout(() => {
     const location = ProgressLocation.Notification;
-    window.withProgress({ location, title, cancellable: true }, async (progress, cancelled) => {
+    window.withProgress({ location, title: withoutLinks(title), cancellable: true }, async (progress, cancelled) => {
       cancelled.onCancellationRequested(() => cancelling.cancel());
-      show = (message) => progress.report({ message });
+      show = (message) => progress.report({ message: withoutLinks(message) });
       if (said !== "") show(said);
       // Who asked hears of a failure.
       await request.catch(() => undefined);

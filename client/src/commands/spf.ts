@@ -8,6 +8,7 @@ import {
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
 import type { SpfTreeView } from "../views/spfTree.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 import { askDomain, placeOfCaret } from "./asking.ts";
 import { requestWithProgress } from "./progress.ts";
 
@@ -41,7 +42,7 @@ export function spfCommands(server: Server, tree: SpfTreeView, reports: ReportVi
 async function attempt(title: string, run: () => Promise<string | undefined>): Promise<void> {
   try {
     const problem = await run();
-    if (problem !== undefined) await window.showWarningMessage(problem);
+    if (problem !== undefined) await window.showWarningMessage(withoutLinks(problem));
   } catch (error) {
     await window.showErrorMessage(`${title} did not work: ${String(error)}`);
   }
@@ -73,7 +74,7 @@ async function testAddress(server: Server, params: ExpandSpfParams, ip: string):
   if (result === null) return "The document is no longer open: open it and try again.";
   if ("problem" in result) return result.problem;
   const say = result.result === "pass" ? window.showInformationMessage : window.showWarningMessage;
-  await say(result.reason);
+  await say(withoutLinks(result.reason));
   return undefined;
 }
 
@@ -90,7 +91,7 @@ async function flatten(server: Server, reports: ReportView, params: ExpandSpfPar
   await commands.executeCommand("vscode.diff", before, after, `SPF of ${result.domain}: as it is ↔ flat (a proposal)`);
   const copy = "Copy Proposal";
   const chosen = await window.showWarningMessage(
-    result.risks[0] ?? "This is a proposal: nothing has been changed.",
+    withoutLinks(result.risks[0] ?? "This is a proposal: nothing has been changed."),
     copy,
   );
   if (chosen === copy) await env.clipboard.writeText(result.line);

@@ -2,6 +2,7 @@ import { commands, type Disposable, window } from "vscode";
 import { type CheckLiveResult, type CompareZoneResult, methods } from "../../../server/src/lsp/requests.ts";
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 import { documentAtHand } from "./asking.ts";
 import { requestWithProgress } from "./progress.ts";
 
@@ -15,7 +16,7 @@ export function compareZoneCommand(server: Server, reports: ReportView): Disposa
     const result = await requestWithProgress<CompareZoneResult>(client, title, methods.compareZone, { uri });
     if (result === undefined) return;
     if (result === null) await window.showWarningMessage(notOurs);
-    else if ("problem" in result) await window.showWarningMessage(result.problem);
+    else if ("problem" in result) await window.showWarningMessage(withoutLinks(result.problem));
     else await reports.show(result.title, result.text);
   });
 }
@@ -28,7 +29,7 @@ export function checkLiveCommand(server: Server): Disposable {
     const result = await requestWithProgress<CheckLiveResult>(client, title, methods.checkLive, { uri });
     if (result === undefined) return;
     if (result === null) await window.showWarningMessage(notOurs);
-    else if ("problem" in result) await window.showWarningMessage(result.problem);
+    else if ("problem" in result) await window.showWarningMessage(withoutLinks(result.problem));
     else await window.showInformationMessage(foundText(result.findings));
   });
 }

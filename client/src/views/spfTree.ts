@@ -21,6 +21,7 @@ import {
 import { requestWithProgress } from "../commands/progress.ts";
 import type { Server } from "../server.ts";
 import type { ReportView } from "./report.ts";
+import { withoutLinks } from "./withoutLinks.ts";
 
 const problemColor = new ThemeColor("list.errorForeground");
 
@@ -103,7 +104,7 @@ export class SpfTreeView implements Disposable, TreeDataProvider<SpfNode> {
     if (params === undefined) return;
     try {
       const problem = await this.show(params);
-      if (problem !== undefined) await window.showWarningMessage(problem);
+      if (problem !== undefined) await window.showWarningMessage(withoutLinks(problem));
     } catch (error) {
       await window.showErrorMessage(`The tree could not be refreshed: ${String(error)}`);
     }
@@ -150,7 +151,9 @@ export class SpfTreeView implements Disposable, TreeDataProvider<SpfNode> {
         ? { uri: params.uri, range: { start: params.position, end: params.position } }
         : await client.sendRequest<SpfRecordResult>(methods.spfRecord, { domain: target.domain });
       if (place === null) {
-        await window.showInformationMessage(`No zone of the workspace holds the SPF record of ${target.domain}.`);
+        await window.showInformationMessage(
+          withoutLinks(`No zone of the workspace holds the SPF record of ${target.domain}.`),
+        );
         return;
       }
       const { uri, range } = client.protocol2CodeConverter.asLocation(place as NonNullable<SpfRecordResult>);
