@@ -45,7 +45,28 @@ describe("formatting", () => {
     expect(edited(text, formatZone(open(text)))).toBe("@ MX ( 10\n   mail ) ; x\n");
   });
 
+  it.each([
+    [`"${"x".repeat(256)}"`, `"${"x".repeat(255)}" "x"`],
+    ["x".repeat(600), `"${"x".repeat(255)}" "${"x".repeat(255)}" "${"x".repeat(90)}"`],
+    [`"${"x".repeat(254)}\\009\\;y"`, `"${"x".repeat(254)}\\009" "\\;y"`],
+    [`"${"x".repeat(254)}éy"`, `"${"x".repeat(254)}" "éy"`],
+    [`"${"\\120".repeat(255)}"`, `"${"\\120".repeat(255)}"`],
+    [`"a" "${"x".repeat(255)}"`, `"a" "${"x".repeat(255)}"`],
+  ])("splits a string above 255 octets: %#", (data, expected) => {
+    const [before, after] = [`t TXT  ${data} ; note\n`, `t TXT ${expected} ; note\n`];
+    expect(edited(before, formatZone(open(before)))).toBe(after);
+    expect(edited(after, formatZone(open(after)))).toBe(after);
+    expect(records(open(after))).toHaveLength(1);
+    expect([...open(after).records()][0]?.rdata.length).toBeGreaterThan(200);
+  });
+
+  it("leaves a line that has another mistake beside", () => {
+    const before = `t TXT  "${"x".repeat(256)}" "\\300"\n`;
+    expect(edited(before, formatZone(open(before)))).toBe(before);
+  });
+
   const line = fc.constantFrom(
+    `l TXT "${"x".repeat(255)}"   "y"`,
     "@  300 IN   A 192.0.2.1",
     "www\tA\t192.0.2.2 ; note",
     ' TXT "a b"   c',

@@ -17,8 +17,8 @@ interface Line {
 /**
  * The edits that lay a zone out: owner, TTL, class and type in aligned columns, section by section (an empty line, a comment line
  * or a directive begins a new one), one blank between the words of the data. Comments, line ends, quotes and what stands in
- * parentheses over several lines are kept, and so is every record. Lines that do not parse are left alone. Formatting what is
- * formatted changes nothing.
+ * parentheses over several lines are kept, and so is every record. Lines that do not parse are left alone, but for strings above
+ * 255 octets, which are split (RFC 1035 §3.3). Formatting what is formatted changes nothing.
  */
 export function formatZone(zone: ZoneDocument): readonly TextEdit[] {
   const edits: TextEdit[] = [];
@@ -29,7 +29,7 @@ export function formatZone(zone: ZoneDocument): readonly TextEdit[] {
   };
   for (const block of zone.blocks) {
     for (const entry of entriesIn(zone, block, { start: block.start, end: block.start + block.length })) {
-      const line = lineOf(block, entry);
+      const line = lineOf(block, entry, zone.options.latin1 === true);
       if (line === undefined) flush();
       else if (line !== "alone") section.push(line);
     }
@@ -38,11 +38,58 @@ export function formatZone(zone: ZoneDocument): readonly TextEdit[] {
   return edits;
 }
 
+/** TXT and SPF: what readers join again. */
+const textTypes: ReadonlySet<number> = new Set([16, 99]);
+
+/** Whether an entry yields no record for no other reason than that a string of its text is too long. */
+function isOnlyTooLong(block: Block, { typeCode, span }: Entry): boolean {
+  if (!textTypes.has(typeCode)) return false;
+  const here = block.findings.filter(
+    (found) => found.span.start + block.start >= span.start && found.span.start + block.start < span.end,
+  );
+  return (
+    here.some(({ rule }) => rule.id === "zone/string-too-long") &&
+    here.every(({ rule, severity }) => rule.id === "zone/string-too-long" || (severity ?? rule.severity) !== "error")
+  );
+}
+
+/** A character-string as written, cut into several in quotes where it has more than 255 octets. */
+function splitString(raw: string, latin1: boolean): string {
+  if (raw.length <= 255) return raw;
+  const quoted = raw.startsWith('"');
+  const end = quoted ? raw.length - 1 : raw.length;
+  const pieces: string[] = [];
+  let from = quoted ? 1 : 0;
+  let octets = 0;
+  for (let i = from; i < end; ) {
+    const next = i + (raw[i] !== "\\" ? ((raw.codePointAt(i) ?? 0) > 0xffff ? 2 : 1) : isDigit(raw, i + 1) ? 4 : 2);
+    const size = raw[i] === "\\" || latin1 ? 1 : utf8Length(raw.codePointAt(i) ?? 0);
+    if (octets + size > 255) {
+      pieces.push(raw.slice(from, i));
+      from = i;
+      octets = 0;
+    }
+    octets += size;
+    i = next;
+  }
+  pieces.push(raw.slice(from, end));
+  return pieces.length === 1 ? raw : pieces.map((piece) => `"${piece}"`).join(" ");
+}
+
+function isDigit(text: string, at: number): boolean {
+  const c = text.charCodeAt(at);
+  return c >= 48 && c <= 57;
+}
+
+function utf8Length(code: number): number {
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
 /** The words of an entry on one line; undefined where a section ends; "alone" for what is left as it is. */
-function lineOf(block: Block, entry: Entry): Line | "alone" | undefined {
+function lineOf(block: Block, entry: Entry, latin1: boolean): Line | "alone" | undefined {
   const { words } = entry;
   if (words.count === 0 || entry.directive) return undefined;
-  if (entry.slot === 0 || entry.typeWord < 0) return "alone";
+  if (entry.typeWord < 0 || (entry.slot === 0 && !isOnlyTooLong(block, entry))) return "alone";
   const from = entry.span.start - entry.delta;
   const to = entry.span.end - entry.delta;
   const text = block.source.slice(from, to);
@@ -65,7 +112,7 @@ function lineOf(block: Block, entry: Entry): Line | "alone" | undefined {
     else if (role === "ttl") cells[1] = raw;
     else if (role === "class") cells[2] = raw;
     else if (role === "type") cells[3] = raw;
-    else data.push(raw);
+    else data.push(textTypes.has(entry.typeCode) ? splitString(raw, latin1) : raw);
   }
   cells[4] = data.join(" ");
   const lastEnd = words.ends[last - 1] as number;
