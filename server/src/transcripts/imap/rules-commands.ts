@@ -35,7 +35,7 @@ export const commandRules = defineRules("imap", {
         ? `The tag \`${tag}\` belongs to a command that is not done yet: nobody can tell which of the two a reply completes`
         : `The tag \`${tag}\` was used before in this session: each command should have its own, so that replies are told apart`,
     why: "A client finds out by the tag which of its commands is done. With the same tag twice a late reply is taken for that of another command.",
-    mend: "Count the tags up: `a001`, `a002` …",
+    mend: "Count the tags up: `a001`, then `a002`, and so on.",
     bad: signedIn("C: a1 NOOP", "S: a1 OK done", "C: [[a1]] NOOP", "S: a1 OK done"),
     good: signedIn("C: a1 NOOP", "S: a1 OK done", "C: a2 NOOP", "S: a2 OK done"),
   },
