@@ -37,6 +37,7 @@ const mistakes: Readonly<Record<string, readonly string[]>> = {
   "transcripts/mailbox.imap": [
     "2 imap/login-without-tls",
     "2 transcript/credentials-visible",
+    "10 imap/select-responses-missing",
     "12 imap/literal-length",
   ],
   "transcripts/rejected.smtp": [
