@@ -6,6 +6,7 @@ import {
 } from "../../../server/src/lsp/requests.ts";
 import type { Server } from "../server.ts";
 import type { ReportView } from "../views/report.ts";
+import { withoutLinks } from "../views/withoutLinks.ts";
 import { placeOfCaret } from "./asking.ts";
 import { requestWithProgress } from "./progress.ts";
 
@@ -34,7 +35,7 @@ export function authenticateMessageCommand(server: Server, reports: ReportView):
       // Undefined: the person cancelled it.
       if (result === undefined) return;
       if (result === null) await window.showWarningMessage("The document is no longer open: open it and try again.");
-      else if ("problem" in result) await window.showWarningMessage(result.problem);
+      else if ("problem" in result) await window.showWarningMessage(withoutLinks(result.problem));
       else if ("text" in result) await reports.show(result.title, result.text);
     } catch (error) {
       await window.showErrorMessage(`The message could not be authenticated: ${String(error)}`);
