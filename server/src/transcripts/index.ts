@@ -2,6 +2,7 @@ export { looksLikeTranscript } from "./detect.ts";
 export { imapRules } from "./imap/rules.ts";
 export { messages } from "./messages.ts";
 export { parseTranscript, type TranscriptOptions } from "./parse-transcript.ts";
+export { pop3Rules } from "./pop3/rules.ts";
 export { transcriptRules } from "./rules.ts";
 export { mermaid, type SequenceDiagram, type SequenceStep, sequenceDiagram } from "./sequence.ts";
 export { commandRow, commands } from "./smtp/commands.ts";

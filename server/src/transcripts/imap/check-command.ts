@@ -766,6 +766,6 @@ export function checkVerb(command: ImapCommand, session: ImapSession, report: (f
     report(finding(imapRules["login-without-tls"], verbSpan, { verb }));
   }
   const wanted = row.capability;
-  if (wanted !== undefined && wanted.every((one) => offers(session, one) === false))
+  if (wanted?.every((one) => offers(session, one) === false))
     command.held.push(finding(imapRules["extension-not-offered"], verbSpan, { word, capability: wanted[0] as string }));
 }

@@ -51,6 +51,10 @@ export class ImapConversation implements Conversation {
   readonly #byTag = new Map<string, ImapCommand>();
   /** Commands without completion. */
   readonly #open = new Set<ImapCommand>();
+  /** Those of them that open a mailbox; what is told belongs to the first. */
+  readonly #opening = new Set<ImapCommand>();
+  /** How many of them let message numbers change. */
+  #shifting = 0;
   /** Which command a line belongs to; lines in order. */
   readonly #lines: number[] = [];
   readonly #owners: (ImapCommand | undefined)[] = [];
@@ -407,6 +411,8 @@ export class ImapConversation implements Conversation {
     this.commands.push(command);
     this.#byTag.set(tag, command);
     this.#open.add(command);
+    if (opens) this.#opening.add(command);
+    if (!quiet.has(full)) this.#shifting++;
     this.#own(utterance.line, command);
     checkVerb(command, this.session, this.context.report);
     if (this.#mustAsk && verb !== "CAPABILITY" && verb !== "LOGOUT")
@@ -521,6 +527,8 @@ export class ImapConversation implements Conversation {
     command.ended = utterance.time;
     command.span = cover(command.span, utterance.text);
     this.#open.delete(command);
+    this.#opening.delete(command);
+    if (!quiet.has(command.verb)) this.#shifting--;
     if (this.#idle === command) this.#idle = undefined;
     // What the server takes all the same is no error.
     for (const one of command.held) this.#report(outcome === "OK" ? { ...one, severity: "warning" } : one);
@@ -581,7 +589,7 @@ export class ImapConversation implements Conversation {
     if (end < 0) return;
     const inside = text.slice(bracket + 2, end);
     const word = (/^[^ ]{1,64}/.exec(inside)?.[0] ?? "").toUpperCase();
-    for (const one of this.#open) one.told?.add(word);
+    first(this.#opening)?.told?.add(word);
     if (word === "CAPABILITY") this.#capable(inside.slice(11));
     checkUntagged.code(utterance.value, bracket + 2, word, this.context.report);
   }
@@ -600,12 +608,12 @@ export class ImapConversation implements Conversation {
     const read = untaggedWord(value.text);
     if (read === undefined) return;
     const { word, number } = read;
-    for (const one of this.#open) one.told?.add(word);
+    first(this.#opening)?.told?.add(word);
     if (number === undefined) {
       if (word === "CAPABILITY") this.#capable(value.text.slice(13));
       if (/^(?:OK|NO|BAD|BYE|PREAUTH)$/.test(word)) {
-        const first = this.commands.length === 0 && this.#state === undefined && !this.context.fragment;
-        if (first && word !== "BYE") {
+        const opening = this.commands.length === 0 && this.#state === undefined && !this.context.fragment;
+        if (opening && word !== "BYE") {
           this.#fromStart = true;
           this.#state = word === "PREAUTH" ? "authenticated" : "not-authenticated";
           if (word !== "OK" && word !== "PREAUTH") this.#state = undefined;
@@ -620,7 +628,7 @@ export class ImapConversation implements Conversation {
 
   #counted(utterance: Utterance, word: string, number: number): void {
     const { value } = utterance;
-    const opening = [...this.#open].some((one) => one.told !== undefined);
+    const opening = this.#opening.size > 0;
     if (word === "EXISTS") {
       if (!opening && this.#exists !== undefined && number < this.#exists) {
         const at = value.text.search(/[0-9]/);
@@ -631,12 +639,11 @@ export class ImapConversation implements Conversation {
     } else if (word === "EXPUNGE") {
       if (this.#exists !== undefined && this.#exists > 0) this.#exists--;
       if (this.context.oneSided || this.context.fragment || this.commands.length === 0) return;
-      const verbs = [...this.#open].slice(0, 50).map((one) => one.verb);
-      const quiet = verbs.every((verb) => verb === "FETCH" || verb === "STORE" || verb === "SEARCH");
-      if (quiet)
+      const running = first(this.#open)?.verb;
+      if (this.#shifting === 0)
         this.#report(
           finding(imapRules["expunge-at-wrong-time"], utterance.text, {
-            during: verbs.length === 0 ? "while no command runs" : `during ${verbs[0]}`,
+            during: running === undefined ? "while no command runs" : `during ${running}`,
           }),
         );
     }
@@ -682,8 +689,8 @@ export class ImapConversation implements Conversation {
       this.#last !== undefined
     )
       this.#report(finding(imapRules["no-logout"], this.#last.text));
-    const first = this.commands[0]?.span ?? { start: 0, end: 0 };
-    const span = cover(first, this.commands.at(-1)?.span ?? first);
+    const begin = this.commands[0]?.span ?? { start: 0, end: 0 };
+    const span = cover(begin, this.commands.at(-1)?.span ?? begin);
     return { span, exchanges: () => this.commands.map(exchangeOf) };
   }
 
@@ -695,6 +702,11 @@ export class ImapConversation implements Conversation {
     return completeImap(this, line, offset);
   }
 }
+
+/** Commands during which message numbers must not change (RFC 9051 §7.5.1). */
+const quiet: ReadonlySet<string> = new Set(["FETCH", "STORE", "SEARCH"]);
+
+const first = <T>(set: ReadonlySet<T>): T | undefined => set.values().next().value;
 
 /** States that commands lead to. */
 const hopes: Readonly<Record<string, State>> = {

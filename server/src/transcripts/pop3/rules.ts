@@ -166,7 +166,7 @@ export const pop3Rules = defineRules("pop3", {
     message: ({ deleted }: { deleted: number }) =>
       deleted === 0
         ? "The session ends without QUIT: the connection was lost, or the log is cut off"
-        : `The session ends without QUIT, so ${deleted === 1 ? "the message" : `the ${deleted} messages`} marked as deleted stay in the mailbox`,
+        : `The session ends without QUIT, so ${deleted === 1 ? "the message marked as deleted stays" : `the ${deleted} messages marked as deleted stay`} in the mailbox`,
     why: "Only QUIT makes the server remove what was deleted. After a lost connection everything is there again, and is fetched twice.",
     mend: "Send QUIT and wait for the reply, or look for the rest of the log.",
     bad: signedIn("C: DELE 1", "S: [[+OK]]").replace("\nC: QUIT\nS: +OK bye", ""),
