@@ -160,13 +160,12 @@ export class OwnerChecks implements Watch, Questions {
       add(name);
       const after = names.types[name] as number;
       if (((before ^ after) & cuts) !== 0) this.#addBelow(name, dirty);
-      if (((before | after) & typeBits(NS)) !== 0) servers = true;
+      if (((before | after) & typeBits(NS)) === 0) continue;
+      servers = true;
+      this.#facts.changeServers(name);
     }
     for (const name of this.#existence) add(name);
-    if (servers) {
-      this.#facts.forgetGlue();
-      for (const name of this.#facts.glueDoubts) dirty.add(name);
-    }
+    if (servers) for (const name of this.#facts.glueDoubts) dirty.add(name);
     for (const name of dirty) this.#check(name);
     this.#checkZone();
   }

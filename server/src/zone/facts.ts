@@ -131,8 +131,10 @@ export class ZoneFacts {
     return this.#doubled.id;
   }
 
-  /** Names that some NS record of the zone points to; found anew after `forgetGlue`. */
-  #glue: Set<number> | undefined;
+  /** Names that some NS record of the zone points to, and how many records do; found anew after `forgetGlue`. */
+  #glue: Map<number, number> | undefined;
+  /** What the NS records of each owner point to, as `#glue` counts them. */
+  readonly #servers = new Map<number, number[]>();
 
   /** Names that were looked for among the targets of all delegations, not of their own alone. */
   readonly glueDoubts = new Set<number>();
@@ -144,12 +146,10 @@ export class ZoneFacts {
     }
     this.glueDoubts.add(name);
     if (this.#glue === undefined) {
-      this.#glue = new Set();
+      this.#glue = new Map();
       const { type, count } = this.records;
       for (let slot = 1; slot < count; slot++) {
-        if (type[slot] !== NS || !this.records.isUsed(slot)) continue;
-        const words = this.words(slot);
-        this.#glue.add(this.nameIn(words, this.dataWord(slot), this.records.origin[slot] as number));
+        if (type[slot] === NS && this.records.isUsed(slot)) this.#addServer(slot);
       }
     }
     return this.#glue.has(name);
@@ -158,6 +158,29 @@ export class ZoneFacts {
   /** NS records have changed. */
   forgetGlue(): void {
     this.#glue = undefined;
+    this.#servers.clear();
+  }
+
+  /** The NS records of an owner have changed. */
+  changeServers(owner: number): void {
+    const glue = this.#glue;
+    if (glue === undefined) return;
+    for (const target of this.#servers.get(owner) ?? []) {
+      const left = (glue.get(target) ?? 0) - 1;
+      if (left > 0) glue.set(target, left);
+      else glue.delete(target);
+    }
+    this.#servers.delete(owner);
+    for (const slot of this.slots(owner, NS)) this.#addServer(slot);
+  }
+
+  #addServer(slot: number): void {
+    const target = this.nameIn(this.words(slot), this.dataWord(slot), this.records.origin[slot] as number);
+    this.#glue?.set(target, (this.#glue.get(target) ?? 0) + 1);
+    const owner = this.records.owner[slot] as number;
+    const targets = this.#servers.get(owner);
+    if (targets === undefined) this.#servers.set(owner, [target]);
+    else targets.push(target);
   }
 
   /** The whole record. */
