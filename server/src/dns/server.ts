@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect, isIP } from "node:net";
+import { askStream } from "./ask-stream.ts";
 import { defaultDeadline, type Exchange, messageResolver } from "./client.ts";
 import { type Failure, isAnswerTo } from "./message.ts";
 import type { Resolver } from "./resolver.ts";
@@ -159,23 +160,4 @@ async function askTcp(
     open: () => connect({ host: server.address, port: server.port ?? 53 }),
   });
   return askStream(stream, label, name, type, signal);
-}
-
-/** One question over a stream of messages; the answer is checked to be one to it. */
-export async function askStream(
-  stream: MessageStream,
-  label: string,
-  name: string,
-  type: string,
-  signal: AbortSignal,
-): Promise<Message | Failure> {
-  const query = encodeQuery(0, name, type, true);
-  if (query === undefined) return { status: "malformed", reason: `${type} of ${name} cannot be asked for` };
-  const octets = await stream.ask(query, signal);
-  if (!(octets instanceof Uint8Array)) return octets;
-  const message = decodeMessage(octets);
-  if (message === undefined || !isAnswerTo(message, message.id, name, type) || message.truncated) {
-    return { status: "malformed", reason: `${label} sent what is no answer to the question` };
-  }
-  return message;
 }

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { connect } from "node:tls";
+import { askStream } from "./ask-stream.ts";
 import { defaultDeadline, messageResolver } from "./client.ts";
 import type { Resolver } from "./resolver.ts";
-import { askStream } from "./server.ts";
 import { MessageStream } from "./stream.ts";
 
 export interface TlsOptions {
