@@ -85,32 +85,6 @@ export abstract class TextDocument<Content> implements Document {
   }
 }
 
-/** A text of which nothing is judged. */
-export class SilentDocument extends TextDocument<undefined> {
-  readonly kind: DocumentKind;
-
-  constructor(path: string, text: string, kind: DocumentKind) {
-    super(path, text);
-    this.kind = kind;
-  }
-
-  protected read(): undefined {
-    return undefined;
-  }
-
-  findings(): readonly Finding[] {
-    return [];
-  }
-
-  describe(): undefined {
-    return undefined;
-  }
-
-  complete(): readonly Completion[] {
-    return [];
-  }
-}
-
 /** Findings in the order of the text; those at one place in the order in which they were found. */
 export function inTextOrder(findings: Iterable<Finding>): readonly Finding[] {
   return [...findings].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

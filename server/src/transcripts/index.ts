@@ -1,13 +1,6 @@
-export { looksLikeTranscript } from "./detect.ts";
-export { imapRules } from "./imap/rules.ts";
 export { messages } from "./messages.ts";
 export { parseTranscript, type TranscriptOptions } from "./parse-transcript.ts";
-export { pop3Rules } from "./pop3/rules.ts";
 export { transcriptRules } from "./rules.ts";
 export { mermaid, type SequenceDiagram, type SequenceStep, sequenceDiagram } from "./sequence.ts";
-export { commandRow, commands } from "./smtp/commands.ts";
-export { describeEnhanced, describeReply } from "./smtp/describe.ts";
-export { enhancedCode } from "./smtp/enhanced-codes.ts";
-export { replyRow } from "./smtp/replies.ts";
 export { smtpRules } from "./smtp/rules.ts";
 export type * from "./types.ts";

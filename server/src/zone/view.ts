@@ -3,7 +3,6 @@ import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
 import type { ZoneFacts } from "./facts.ts";
 import { foldName, labelsOf } from "./name.ts";
-import { LabelFlag } from "./names.ts";
 import { typeBit } from "./record-table.ts";
 import { typeName, typeOf } from "./types.ts";
 
@@ -179,9 +178,4 @@ export class FactsView implements ZoneView {
     this.#given.set(key, views);
     return views;
   }
-}
-
-/** Whether the first label is `*`. */
-export function isWildcard(facts: ZoneFacts, name: number): boolean {
-  return ((facts.names.flags[name] as number) & LabelFlag.wildcard) !== 0;
 }

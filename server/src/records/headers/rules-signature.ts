@@ -219,4 +219,4 @@ export const signatureDefinitions = {
   },
 } as const;
 
-export { hash as exampleHash, rest as exampleHeader, signature as exampleSignature, signed as exampleSigned };
+export { hash as exampleHash, rest as exampleHeader, signed as exampleSigned };
