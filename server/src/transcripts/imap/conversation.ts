@@ -468,7 +468,7 @@ export class ImapConversation implements Conversation {
       this.#own(utterance.line, last);
       return { from: "server", kind: "continuation" };
     }
-    this.#logical = { line: new Logical(), from: "server", rows: [] };
+    if (text.endsWith("}")) this.#logical = { line: new Logical(), from: "server", rows: [] };
     const reply = tagged.exec(text);
     if (reply !== null) {
       const tag = reply[1] as string;

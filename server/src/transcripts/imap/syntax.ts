@@ -5,7 +5,7 @@ import type { Span } from "../../text/span.ts";
 export class Logical {
   readonly #pieces: { readonly value: Decoded; readonly from: number }[] = [];
   /** Lines of literals, by the place in `text` behind which they stand. */
-  readonly #literals = new Map<number, readonly Decoded[] | undefined>();
+  #literals: Map<number, readonly Decoded[] | undefined> | undefined;
   text = "";
 
   /** Words of the line; the literal that they announce, if any, is added behind them. */
@@ -16,17 +16,18 @@ export class Logical {
 
   /** The lines of the literal that the last words announced; `undefined` where the log hides it. */
   addLiteral(lines: readonly Decoded[] | undefined): void {
+    this.#literals ??= new Map();
     this.#literals.set(this.text.length, lines);
   }
 
   /** Places behind which a literal stands. */
   get ends(): readonly number[] {
-    return [...this.#literals.keys()];
+    return this.#literals === undefined ? [] : [...this.#literals.keys()];
   }
 
   /** The lines of the literal behind a place; `undefined` where the log hides them. */
   literal(at: number): readonly Decoded[] | undefined {
-    return this.#literals.get(at);
+    return this.#literals?.get(at);
   }
 
   span(start: number, end: number): Span {
