@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { TranscriptLine } from "../../server/src/transcripts/index.ts";
 
 /** Recordings of real sessions with labels stand beside the repository, or where MAILWRIGHT_RECORDINGS says. */
-export const folder = process.env["MAILWRIGHT_RECORDINGS"] ?? join(import.meta.dirname, "../../../shared/transcripts");
+export const folder = process.env.MAILWRIGHT_RECORDINGS ?? join(import.meta.dirname, "../../../shared/transcripts");
 
 export interface Label {
   readonly line: number;

@@ -5,7 +5,7 @@ import type { Answer, AnswerRecord, Resolver } from "../../server/src/dns/resolv
 import { checkHost } from "../../server/src/evaluate/check-host.ts";
 
 /** The community's suite stands beside the repository, or where MAILWRIGHT_SUITES says. */
-const folder = process.env["MAILWRIGHT_SUITES"] ?? join(import.meta.dirname, "../../../shared/suites");
+const folder = process.env.MAILWRIGHT_SUITES ?? join(import.meta.dirname, "../../../shared/suites");
 const file = join(folder, "spf/rfc7208.json");
 
 type ZoneRecord = "TIMEOUT" | Readonly<Record<string, unknown>>;

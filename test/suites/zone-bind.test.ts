@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding, Severity } from "../../server/src/rules/rule.ts";
 import { ZoneDocument, type ZoneFiles } from "../../server/src/zone/index.ts";
 
-const folder = process.env["MAILWRIGHT_SUITES"] ?? join(import.meta.dirname, "../../../shared/suites");
+const folder = process.env.MAILWRIGHT_SUITES ?? join(import.meta.dirname, "../../../shared/suites");
 const suite = join(folder, "zone-bind");
 
 /** Cases whose zone is not called `example` (README of the suite). */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ZoneDocument, type ZoneFiles, ZoneRecord } from "../../server/src/zone/index.ts";
 import { readName } from "../../server/src/zone/name.ts";
 
-const folder = process.env["MAILWRIGHT_SUITES"] ?? join(import.meta.dirname, "../../../shared/suites");
+const folder = process.env.MAILWRIGHT_SUITES ?? join(import.meta.dirname, "../../../shared/suites");
 const suite = join(folder, "zone-knot");
 
 /** What `.out` lists before its first ERROR, in the form that the records are put in below. */

@@ -137,7 +137,7 @@ describe("time", () => {
     ["many parameters", (n) => `${head}MAIL FROM:<a@b.example>${" A=b".repeat(n / 4)}`],
     ["a long quoted string", (n) => `send: 'ehlo'\nreply: b'${"\\x41".repeat(n / 4)}'`],
     ["a long JSON line", (n) => `{"src":"c","msg":"${"\\\\".repeat(n / 2)}`],
-    ["a reply without end", (n) => head + "EHLO x\n" + "250-A\n".repeat(n / 6)],
+    ["a reply without end", (n) => `${head}EHLO x\n${"250-A\n".repeat(n / 6)}`],
     ["replies to nothing", (n) => head + "250 A\n".repeat(n / 6)],
     ["commands without reply", (n) => head + "NOOP\n".repeat(n / 5)],
     [

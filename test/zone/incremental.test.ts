@@ -99,7 +99,7 @@ describe("an edited zone", () => {
           expect(state(zone)).toEqual(state(new ZoneDocument(now, options)));
         }
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 300) },
+      { numRuns: Number(process.env.RUNS ?? 300) },
     );
   });
 
