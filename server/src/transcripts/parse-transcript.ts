@@ -3,6 +3,7 @@ import { type Finding, finding } from "../rules/rule.ts";
 import { withRedactAll } from "./credentials.ts";
 import { type Detected, detect, sampleOf } from "./detect.ts";
 import type { DialectReader, SourceLine } from "./dialect.ts";
+import { JudgedLine } from "./judged-line.ts";
 import { blankLine, type Conversation, noteLine, type Protocol } from "./protocol.ts";
 import { protocols } from "./protocols.ts";
 import { transcriptRules } from "./rules.ts";
@@ -164,18 +165,7 @@ class Reading {
   }
 
   #judge(utterance: Utterance, judgement: Judgement): void {
-    const { from, kind, verb, code, enhanced, tag } = judgement;
-    this.#lines[utterance.line] = {
-      line: utterance.line,
-      from,
-      kind,
-      verb,
-      code,
-      enhanced,
-      tag,
-      text: utterance.text,
-      time: utterance.time,
-    };
+    this.#lines[utterance.line] = new JudgedLine(utterance, judgement);
   }
 
   #note(utterance: Utterance): void {

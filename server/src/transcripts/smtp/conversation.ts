@@ -24,7 +24,7 @@ import { extensionsOf } from "./extensions.ts";
 import { exchangeTree, messagesOf, spanOf } from "./outline.ts";
 import { argumentOf, type Command, parseCommand, parseReplyLine, type ReplyLine } from "./parse.ts";
 import { smtpRules } from "./rules.ts";
-import type { PayloadLine, Reply, SmtpExchange, SmtpState, Transaction } from "./state.ts";
+import { added, type PayloadLine, type Reply, type SmtpExchange, type SmtpState, type Transaction } from "./state.ts";
 
 /** What is being sent just now. */
 type Mode =
@@ -37,6 +37,21 @@ const talk: Mode = { kind: "talk" };
 const answer: Payload = { from: "client", extent: "line" };
 const text: Payload = { from: "client", extent: "lines" };
 
+const clientPayload: Judgement = { from: "client", kind: "payload" };
+const mostJudgements = 500;
+
+/** The same judgement for all lines of which the same is to be said. */
+class Judgements {
+  readonly #known = new Map<string, Judgement>();
+
+  of(key: string, judgement: Judgement): Judgement {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size < mostJudgements) this.#known.set(key, judgement);
+    return judgement;
+  }
+}
+
 /** One SMTP or LMTP connection. */
 export class SmtpConversation implements Conversation {
   readonly context: ConversationContext;
@@ -46,6 +61,7 @@ export class SmtpConversation implements Conversation {
   /** Whose line is whose, in the order of the log. */
   readonly #owners: SmtpExchange[] = [];
   readonly #ownerLines: number[] = [];
+  readonly #judgements = new Judgements();
   #mode: Mode = talk;
   /** Exchanges without their final reply, oldest first, from `#first` on. */
   readonly #waiting: SmtpExchange[] = [];
@@ -225,7 +241,6 @@ export class SmtpConversation implements Conversation {
       payload: [],
       pipelined: this.#waiting.length > this.#first,
       secure: this.state.secure,
-      mark: utterance.mark,
       time: utterance.time,
       answered: undefined,
       faulty: false,
@@ -245,11 +260,7 @@ export class SmtpConversation implements Conversation {
     this.#own(utterance.line, exchange);
     this.#waiting.push(exchange);
     this.#sent(command, exchange);
-    return {
-      from: "client",
-      kind: "command",
-      verb: /^[A-Z0-9][A-Z0-9-]*$/.test(command.verb) ? command.verb : command.verb.slice(0, 64),
-    };
+    return this.#judgements.of(command.verb, { from: "client", kind: "command", verb: command.verb });
   }
 
   /** What a command changes before its reply. */
@@ -301,16 +312,16 @@ export class SmtpConversation implements Conversation {
     const exchange = this.#waiting[this.#first] as SmtpExchange;
     this.#mode = talk;
     const line: PayloadLine = { line: utterance.line, value: utterance.value };
-    exchange.payload.push(line);
+    exchange.payload = added(exchange.payload, line);
     this.#own(utterance.line, exchange);
     checkAuthAnswer(this, exchange, line);
-    return { from: "client", kind: "payload" };
+    return clientPayload;
   }
 
   #payloadLine(utterance: Utterance): Judgement {
     const exchange = (this.#waiting[this.#first] ?? this.exchanges.at(-1)) as SmtpExchange;
     const line: PayloadLine = { line: utterance.line, value: utterance.value };
-    exchange.payload.push(line);
+    exchange.payload = added(exchange.payload, line);
     this.#own(utterance.line, exchange);
     if (this.#mode.kind === "data") {
       if (utterance.value.text === ".") this.#mode = talk;
@@ -324,7 +335,7 @@ export class SmtpConversation implements Conversation {
         this.#mode = talk;
       } else this.#mode = { kind: "chunk", left };
     }
-    return { from: "client", kind: "payload" };
+    return clientPayload;
   }
 
   /** The chunk's octets and the text that follows do not agree. */
@@ -368,7 +379,10 @@ export class SmtpConversation implements Conversation {
     const more = line.separator === "-";
     if (!more) this.#endReply(false);
     this.#sawServer = true;
-    return { from: "server", kind: more ? "continuation" : "reply", code: line.code, enhanced: line.enhanced?.text };
+    const { code } = line;
+    const enhanced = line.enhanced?.text;
+    const kind = more ? "continuation" : "reply";
+    return this.#judgements.of(`${code}${line.separator}${enhanced ?? ""}`, { from: "server", kind, code, enhanced });
   }
 
   /** LMTP: a command came before all replies to the data were read. What does not fit the command is one of them. */
@@ -435,7 +449,7 @@ export class SmtpConversation implements Conversation {
     const reply: Reply = { code: line.code, lines: [line], ended: false };
     let exchange = waiting;
     if (exchange === undefined) exchange = this.#unasked(line, utterance);
-    exchange.replies.push(reply);
+    exchange.replies = added(exchange.replies, reply);
     this.#reply = { exchange, reply };
     return exchange;
   }
@@ -457,7 +471,6 @@ export class SmtpConversation implements Conversation {
       payload: [],
       pipelined: false,
       secure: this.state.secure,
-      mark: utterance.mark,
       time: utterance.time,
       answered: undefined,
       faulty: false,

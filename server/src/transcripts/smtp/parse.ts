@@ -3,14 +3,29 @@ import type { Span } from "../../text/span.ts";
 import { type CommandRow, commandRow } from "./commands.ts";
 
 /** A command line: verb, then words. Offsets are into `value.text`. */
-export interface Command {
+export class Command {
   readonly value: Decoded;
   /** In capitals. */
   readonly verb: string;
   readonly verbEnd: number;
-  /** Where the argument begins and ends, without the blanks around it; equal where there is none. */
-  readonly argument: { readonly start: number; readonly end: number };
   readonly row: CommandRow | undefined;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(value: Decoded, verbEnd: number, start: number, end: number) {
+    const verb = value.text.slice(0, Math.min(verbEnd, 64)).toUpperCase();
+    this.value = value;
+    this.row = commandRow(verb);
+    this.verb = this.row?.verb ?? verb;
+    this.verbEnd = verbEnd;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  /** Where the argument begins and ends, without the blanks around it; equal where there is none. */
+  get argument(): { readonly start: number; readonly end: number } {
+    return { start: this.#start, end: this.#end };
+  }
 }
 
 /** Reads a client's line. */
@@ -22,8 +37,7 @@ export function parseCommand(value: Decoded): Command {
   while (start < text.length && isBlank(text.charCodeAt(start))) start++;
   let end = text.length;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  const verb = text.slice(0, Math.min(verbEnd, 64)).toUpperCase();
-  return { value, verb, verbEnd, argument: { start, end: Math.max(start, end) }, row: commandRow(verb) };
+  return new Command(value, verbEnd, start, Math.max(start, end));
 }
 
 export function isBlank(c: number): boolean {
@@ -61,17 +75,40 @@ export function wordsOf(text: string, start: number, end = text.length): Word[] 
 }
 
 /** One line of a reply (RFC 5321 §4.2). */
-export interface ReplyLine {
+export class ReplyLine {
   readonly line: number;
   readonly value: Decoded;
+
+  constructor(line: number, value: Decoded) {
+    this.line = line;
+    this.value = value;
+  }
+
   /** Three digits as written. */
-  readonly code: string;
+  get code(): string {
+    return this.value.text.slice(0, 3);
+  }
+
   /** `-`: more lines follow; ` ` or nothing: the last. */
-  readonly separator: string;
+  get separator(): string {
+    return this.value.text.slice(3, 4);
+  }
+
   /** Where the text begins in the value. */
-  readonly textAt: number;
+  get textAt(): number {
+    return Math.min(4, this.value.text.length);
+  }
+
   /** Enhanced status code (RFC 3463), if the text begins with what looks like one. */
-  readonly enhanced: { readonly text: string; readonly start: number; readonly end: number } | undefined;
+  get enhanced(): EnhancedPlace | undefined {
+    return enhancedAt(this.value.text, this.textAt);
+  }
+}
+
+interface EnhancedPlace {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Reads a server's line; undefined where it does not begin with three digits. */
@@ -80,22 +117,14 @@ export function parseReplyLine(line: number, value: Decoded): ReplyLine | undefi
   for (let i = 0; i < 3; i++) if (!isDigit(text.charCodeAt(i))) return undefined;
   const next = text.charCodeAt(3);
   if (text.length > 3 && next !== 32 && next !== 45 && next !== 9) return undefined;
-  const textAt = Math.min(4, text.length);
-  return {
-    line,
-    value,
-    code: text.slice(0, 3),
-    separator: text.slice(3, 4),
-    textAt,
-    enhanced: enhancedAt(text, textAt),
-  };
+  return new ReplyLine(line, value);
 }
 
 export function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
 }
 
-function enhancedAt(text: string, from: number): ReplyLine["enhanced"] {
+function enhancedAt(text: string, from: number): EnhancedPlace | undefined {
   let at = from;
   for (let part = 0; part < 3; part++) {
     const begin = at;

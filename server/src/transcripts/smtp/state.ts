@@ -1,6 +1,5 @@
 import type { Decoded } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
-import type { Mark } from "../types.ts";
 import type { Command, ReplyLine } from "./parse.ts";
 
 /** A reply of one line or more. */
@@ -22,13 +21,12 @@ export interface SmtpExchange {
   readonly command: Command | undefined;
   readonly line: number | undefined;
   readonly span: Span;
-  readonly replies: Reply[];
-  readonly payload: PayloadLine[];
+  replies: Reply[];
+  payload: PayloadLine[];
   /** Sent while earlier commands had no reply yet. */
   readonly pipelined: boolean;
   /** TLS was on when it was sent. */
   readonly secure: boolean;
-  readonly mark: Mark | undefined;
   readonly time: number | undefined;
   /** Time of the last reply line. */
   answered: number | undefined;
@@ -73,4 +71,11 @@ export interface SmtpState {
 /** The first digit of the last reply to an exchange, if there is one. */
 export function outcome(exchange: SmtpExchange): string | undefined {
   return exchange.replies.at(-1)?.code[0];
+}
+
+/** Adds to a list of which thousands are empty or hold one: an empty literal that is pushed to makes room for sixteen. */
+export function added<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one];
+  list.push(one);
+  return list;
 }
