@@ -308,10 +308,20 @@ function namesProtocol(id: ProtocolId, protocol: Protocol): boolean {
   return protocol.id === id || (id === "lmtp" && protocol.id === "smtp");
 }
 
-/** A cheap test before the exact one: greetings begin with one of four characters. */
+/** A cheap test before the exact one: how greetings begin. */
 function mayGreet(text: string): boolean {
-  const c = text.charCodeAt(0);
-  return c === 50 || c === 53 || c === 42 || c === 43 || c === 72;
+  switch (text.charCodeAt(0)) {
+    case 50:
+      return text.startsWith("22");
+    case 53:
+      return text.startsWith("52") || text.startsWith("554");
+    case 42:
+    case 43:
+    case 72:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** The protocol whose greeting this is, the expected one first. */

@@ -71,6 +71,8 @@ function speaks(text: string): boolean {
 function styleOf(utterance: Utterance, line: SourceLine): string {
   const { mark } = utterance;
   if (mark === undefined) return "";
+  const { start, end } = mark.span;
+  if (end === start + 2 && (mark.other === "S:" || mark.other === "C:")) return "C:";
   const own = line.text.slice(mark.span.start - line.start, mark.span.end - line.start);
   if (/^[A-Za-z]/.test(own)) return /^(?:C|S)\W?$/i.test(own) ? "C:" : "Client:";
   return utterance.from === "client" ? own : mark.other;

@@ -192,7 +192,7 @@ export function parameterWords(command: Command | undefined): ReturnType<typeof 
 
 function checkParameters(conversation: SmtpConversation, exchange: SmtpExchange, command: Command, path: Path): void {
   const { value, verb } = command;
-  if (exchange.faulty) return;
+  if (exchange.faulty || path.parameters >= command.argument.end) return;
   const seen = new Set<string>();
   for (const word of wordsOf(value.text, path.parameters, command.argument.end)) {
     const equals = word.text.indexOf("=");

@@ -30,8 +30,20 @@ export function checkReplyLine(conversation: SmtpConversation, exchange: SmtpExc
 function checkEnhanced(conversation: SmtpConversation, exchange: SmtpExchange, line: ReplyLine): void {
   const { enhanced, code, value } = line;
   if (enhanced === undefined) return;
-  const span = value.span(enhanced.start, enhanced.end);
   const verb = exchange.command?.verb;
+  // Nearly all are of this form: `2.1.0` where a code may stand.
+  const first = enhanced.text.charCodeAt(0);
+  const usual =
+    enhanced.text.length === 5 &&
+    first === value.text.charCodeAt(0) &&
+    (first === 50 || first === 52 || first === 53) &&
+    verb !== undefined &&
+    !greetings.has(verb);
+  const { extensions } = conversation.state;
+  const offered =
+    extensions === undefined || extensions.has("ENHANCEDSTATUSCODES") || conversation.unofferedCodes === extensions;
+  if (usual && offered) return;
+  const span = value.span(enhanced.start, enhanced.end);
   const [kind = "", ...rest] = enhanced.text.split(".");
   const greets = verb === "EHLO" || verb === "HELO" || verb === "LHLO";
   const reason = !/^[245]$/.test(kind)
@@ -53,9 +65,7 @@ function checkEnhanced(conversation: SmtpConversation, exchange: SmtpExchange, l
     conversation.report(finding(smtpRules["enhanced-code-mismatch"], span, { code, enhanced: enhanced.text }));
     return;
   }
-  const { extensions } = conversation.state;
-  if (extensions === undefined || extensions.has("ENHANCEDSTATUSCODES") || conversation.unofferedCodes === extensions)
-    return;
+  if (offered) return;
   conversation.unofferedCodes = extensions;
   conversation.report(finding(smtpRules["enhanced-code-not-offered"], span, { enhanced: enhanced.text }));
 }
