@@ -134,7 +134,7 @@ ${body}
 
 const styles = `
 body { color: var(--vscode-editor-foreground); background: var(--vscode-editor-background); }
-svg { max-width: 100%; min-width: 600px; height: auto; font: 12px var(--vscode-editor-font-family, monospace); }
+svg { max-width: 100%; height: auto; font: 12px var(--vscode-editor-font-family, monospace); }
 text { fill: currentColor; }
 .name { font-weight: bold; }
 .head { fill: var(--vscode-editorWidget-background); stroke: var(--vscode-editorWidget-border, currentColor); }
