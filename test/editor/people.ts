@@ -65,7 +65,8 @@ export const people: readonly EditorTest[] = [
       if ((await input.inputValue()) !== "example.com") throw new Error("the zone's name is not proposed");
       await session.page.keyboard.press("Enter");
       await session.page.locator(".tab.active").filter({ hasText: "Mail of example.com" }).waitFor({ timeout: 20_000 });
-      await session.page.waitForTimeout(1500);
+      const frame = session.page.frameLocator("iframe.webview").frameLocator("iframe");
+      await frame.getByText("DMARC").first().waitFor({ timeout: 20_000 });
       await session.screenshot("report");
     },
   },
