@@ -48,11 +48,23 @@ const browser = await chromium.launch({
 });
 let failed = 0;
 for (const test of chosen) {
+  // A browser on a busy machine may lose a step; what fails in a second workbench too is the extension's fault.
+  if ((await passes(test)) || (await passes(test))) continue;
+  failed++;
+}
+await browser.close();
+const counts = { passed: chosen.length - failed, failed };
+record("editor", counts);
+process.stdout.write(`editor tests: ${line(counts)}\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Runs a test in a workbench of its own and says how it went. */
+async function passes(test: EditorTest): Promise<boolean> {
   const began = performance.now();
   let problem: string | undefined;
   let session: Session | undefined;
   try {
-    session = await Session.open({ browser, vsix, screenshots, test, folder: join(cache, "editor") });
+    session = await Session.start({ browser, vsix, screenshots, test, folder: join(cache, "editor") });
     await test.run(session);
     await session.assertNoErrors();
   } catch (error) {
@@ -63,12 +75,6 @@ for (const test of chosen) {
   }
   const time = `${((performance.now() - began) / 1000).toFixed(0)} s`;
   process.stdout.write(`${problem === undefined ? "passed" : "FAILED"}  ${test.name}  ${time}\n`);
-  if (problem === undefined) continue;
-  failed++;
-  process.stdout.write(`${problem}\n`);
+  if (problem !== undefined) process.stdout.write(`${problem}\n`);
+  return problem === undefined;
 }
-await browser.close();
-const counts = { passed: chosen.length - failed, failed };
-record("editor", counts);
-process.stdout.write(`editor tests: ${line(counts)}\n`);
-process.exitCode = failed === 0 ? 0 : 1;

@@ -4,6 +4,10 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { inRoot } from "../../scripts/paths.ts";
 import { openAddress, startWorkbench, type Workbench } from "../../scripts/workbench.ts";
 
+/** How long a gesture may take to show its effect, in milliseconds, before it is made again. */
+const patience = 6_000;
+const attempts = 5;
+
 /** One walk of a person through the editor. */
 export interface EditorTest {
   readonly name: string;
@@ -44,7 +48,7 @@ export class Session {
     });
   }
 
-  static async open({ browser, vsix, screenshots, folder, test }: SessionChoice): Promise<Session> {
+  static async start({ browser, vsix, screenshots, folder, test }: SessionChoice): Promise<Session> {
     const workspace = join(folder, "workspace");
     await rm(workspace, { recursive: true, force: true });
     await cp(inRoot("examples"), workspace, { recursive: true });
@@ -81,9 +85,8 @@ export class Session {
 
   /** Opens a file of the workspace by its name, through quick open. */
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
     const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
+    await this.open(input, "Control+P");
     await input.fill(path);
     await this.page
       .locator(".quick-input-widget .monaco-list-row")
@@ -100,30 +103,47 @@ export class Session {
   /** Runs a command of the palette by its title; a palette opened before the extensions were known is opened again. */
   async command(title: string): Promise<void> {
     const row = this.page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: title }).first();
-    for (let attempt = 0; ; attempt++) {
+    await this.again(async () => {
       await this.page.keyboard.press("F1");
       const input = this.page.locator(".quick-input-widget input");
-      await input.waitFor();
+      await input.waitFor({ timeout: patience });
       await input.fill(`>${title}`);
-      try {
-        await row.waitFor({ timeout: 5_000 });
-        break;
-      } catch (error) {
-        if (attempt === 4) throw error;
-        await this.page.keyboard.press("Escape");
-      }
-    }
+      await row.waitFor({ timeout: patience });
+    });
     await this.page.keyboard.press("Enter");
   }
 
   /** Puts the caret on a line and column, from 1. */
   async goTo(lineNumber: number, column = 1): Promise<void> {
-    await this.page.keyboard.press("Control+G");
     const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`:${lineNumber}:${column}`);
-    await this.page.keyboard.press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.again(async () => {
+      await this.page.keyboard.press("Control+G");
+      await input.waitFor({ timeout: patience });
+      await input.fill(`:${lineNumber}:${column}`);
+      await this.page.keyboard.press("Enter");
+      await this.page.locator(".quick-input-widget").waitFor({ state: "hidden", timeout: patience });
+      await this.page.locator(".statusbar").getByText(`Ln ${lineNumber}, Col`).waitFor({ timeout: patience });
+    });
+  }
+
+  /** Presses a chord, key by key, until what it opens is there: a workbench that is still busy swallows keys. */
+  async open(shown: Locator, ...keys: readonly string[]): Promise<void> {
+    await this.again(async () => {
+      for (const key of keys) await this.page.keyboard.press(key);
+      await shown.waitFor({ timeout: patience });
+    });
+  }
+
+  /** Does what a person repeats when nothing happens: a gesture that ends by waiting for its effect. */
+  private async again(gesture: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await gesture();
+      } catch (error) {
+        if (attempt === attempts) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
   /** Puts the caret into the first place of the open file that reads so, `into` characters behind its start. */
@@ -137,10 +157,7 @@ export class Session {
 
   /** What the hover at the caret says. */
   async hoverAtCaret(): Promise<string> {
-    await this.page.keyboard.press("Control+K");
-    await this.page.keyboard.press("Control+I");
-    const hover = this.page.locator(".monaco-hover:visible .hover-contents").first();
-    await hover.waitFor({ timeout: 20_000 });
+    await this.open(this.page.locator(".monaco-hover:visible .hover-contents").first(), "Control+K", "Control+I");
     // What comes from the server may follow what is there at once.
     await this.page.waitForTimeout(500);
     return (await this.page.locator(".monaco-hover:visible").allInnerTexts()).join("\n");
@@ -154,8 +171,7 @@ export class Session {
   /** Opens the Problems view and gives its rows once one of them contains `text`. */
   async problems(text: string): Promise<readonly string[]> {
     const panel = this.page.locator(".markers-panel");
-    if (!(await panel.isVisible())) await this.page.keyboard.press("Control+Shift+M");
-    await panel.waitFor();
+    if (!(await panel.isVisible())) await this.open(panel, "Control+Shift+M");
     await panel.locator(".monaco-list-row").filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
     return panel.locator(".monaco-list-row").allInnerTexts();
   }
