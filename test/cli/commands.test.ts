@@ -26,6 +26,22 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("zone print", () => {
+  it("takes the zone's name from a name server's configuration beside the file", async () => {
+    const plain = join(folder, "main");
+    writeFileSync(join(folder, "knot.conf"), "zone:\n  - domain: example.org\n    file: main\n");
+    writeFileSync(plain, "@ 60 NS ns\n");
+    const { out } = await mailwright(["zone", "print", plain]);
+    expect(out).toBe("example.org.\t60\tIN\tNS\tns.example.org.\n");
+  });
+
+  it("prints relative names as they stand where nothing tells the zone's name, and says so once", async () => {
+    const plain = join(folder, "main");
+    writeFileSync(plain, "@ 60 MX 10 mail\nwww CNAME web\n");
+    const { out, err } = await mailwright(["zone", "print", plain]);
+    expect(out).toBe("@\t60\tIN\tMX\t10 mail\nwww\t60\tIN\tCNAME\tweb\n");
+    expect(err.match(/--origin/g)).toHaveLength(1);
+  });
+
   it("gives one JSON object a line, bad entries in their place", async () => {
     writeFileSync(file, '$TTL 60\n$ORIGIN example.com.\nwww TXT "a\nA\\. A 192.0.2.1\n$INCLUDE more\n');
     writeFileSync(join(folder, "more"), "x TYPE65280 \\# 1 ff\n");

@@ -16,10 +16,10 @@ import type { Finding } from "../rules/rule.ts";
 import { ZoneDocument, type ZoneRecord } from "../zone/index.ts";
 import { finishing } from "./answering.ts";
 import type { Arguments } from "./args.ts";
-import type { Input } from "./inputs.ts";
+import type { Input, Inputs } from "./inputs.ts";
 import { type Io, UsageError } from "./io.ts";
 import type { Beyond, LintOptions } from "./lint.ts";
-import { openZone, readIncluded } from "./zone-file.ts";
+import { configured, openZone } from "./zone-file.ts";
 
 /**
  * The rules that need DNS. Without `--resolver` nobody is asked: what the zones do not hold is then unknown, and gives no
@@ -88,7 +88,12 @@ function judged(document: Document, found: readonly Finding[], rules: RuleSettin
 }
 
 /** The zones among the inputs as sources of answers, as long as their text together is not above `most` characters. */
-export function sourcesOf(inputs: readonly Input[], options: LintOptions, most: number): ZoneSource[] {
+export function sourcesOf(
+  inputs: readonly Input[],
+  configs: Inputs["configs"],
+  options: LintOptions,
+  most: number,
+): ZoneSource[] {
   const sources: ZoneSource[] = [];
   let size = 0;
   for (const input of inputs) {
@@ -99,7 +104,13 @@ export function sourcesOf(inputs: readonly Input[], options: LintOptions, most: 
     const latin1 = file.encoding === "latin1";
     const origin = options.origin === undefined ? {} : { origin: options.origin };
     const source = documentSource(
-      new ZoneDocument(file.text, { path: input.path, once: true, latin1, files: { read: readIncluded }, ...origin }),
+      new ZoneDocument(file.text, {
+        path: input.path,
+        once: true,
+        latin1,
+        ...configured(input.path, configs),
+        ...origin,
+      }),
     );
     if (source !== undefined) sources.push(source);
   }

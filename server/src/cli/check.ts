@@ -115,7 +115,7 @@ const mostZoneText = 64 << 20;
 async function beyondFor(
   args: Arguments,
   io: Io,
-  { inputs }: Inputs,
+  { inputs, configs }: Inputs,
   options: LintOptions,
 ): Promise<Beyond | undefined> {
   const zones = inputs.filter((input) => input.kind === "zone");
@@ -132,7 +132,7 @@ async function beyondFor(
     return { findings, finish: async () => {} };
   }
   const { beyond, sourcesOf } = await import("./beyond.ts");
-  return beyond(args, io, options.rules, zones.length < 2 ? [] : sourcesOf(zones, options, mostZoneText));
+  return beyond(args, io, options.rules, zones.length < 2 ? [] : sourcesOf(zones, configs, options, mostZoneText));
 }
 
 async function written(linted: Linted, args: Arguments, io: Io, format: string, toError: boolean): Promise<string> {

@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { DocumentKind } from "../documents/document.ts";
 import { kindByName, kindsPossible } from "../documents/kind.ts";
 import { isServerConfig } from "../documents/server-config.ts";
 import type { ConfigFile } from "../documents/workspace.ts";
+import { configPathsIn, readConfigs } from "./configs.ts";
 import { decodeText, isFolder, readText, sample, type TextFile, type Unreadable, walk } from "./files.ts";
 
 /** One text to be judged. */
@@ -39,7 +39,7 @@ export async function findInputs(paths: readonly string[], kind: DocumentKind | 
     inputs.push({ path, kind: is, read: () => readText(path) });
   };
   const noteConfigs = (folder: string) => {
-    for (const name of namesIn(folder)) if (isServerConfig(name)) configs.add(join(folder, name));
+    for (const path of configPathsIn(folder)) configs.add(path);
   };
 
   for (const given of paths) {
@@ -67,7 +67,7 @@ export async function findInputs(paths: readonly string[], kind: DocumentKind | 
     }
   }
   noteConfigs(".");
-  return { inputs, unreadable, configs: [...configs].flatMap(readConfig) };
+  return { inputs, unreadable, configs: readConfigs(configs) };
 }
 
 /** The kind of a file by its name, else by its content. What only zones can be is told without loading the other languages. */
@@ -108,17 +108,4 @@ export async function inputOf(
   const found =
     kind ?? (name === undefined ? undefined : documentKind(name, () => start)) ?? kindOfContent(start) ?? "zone";
   return { path, kind: found, read: () => file };
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function readConfig(path: string): ConfigFile[] {
-  const file = readText(path);
-  return "reason" in file ? [] : [{ path: resolve(path).replaceAll("\\", "/"), text: file.text }];
 }

@@ -4,13 +4,13 @@ import { applyEdits, applyFixes } from "../documents/fixes.ts";
 import { includeCandidates, includedNames } from "../documents/includes.ts";
 import { judge } from "../documents/judge.ts";
 import type { OpenOptions } from "../documents/open.ts";
-import { configuredZones } from "../documents/server-config.ts";
 import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
 import { ZoneNames } from "../documents/workspace.ts";
 import { label } from "../rules/reference.ts";
 import type { Finding } from "../rules/rule.ts";
 import { LineIndex, type Position, type Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
+import { configuredDirectories } from "./configs.ts";
 import { readText, type TextFile } from "./files.ts";
 import type { Input, Inputs } from "./inputs.ts";
 import type { FileReport, ReportedFinding } from "./report.ts";
@@ -208,9 +208,7 @@ class World {
     this.#names = new ZoneNames({}, configs);
     this.#options = options;
     this.#open = open;
-    this.#directories = [
-      ...new Set(configs.flatMap((config) => configuredZones(config.text).flatMap((zone) => zone.directory ?? []))),
-    ];
+    this.#directories = configuredDirectories(configs);
     for (const input of inputs) this.#given.set(resolve(input.path), input.path);
     // Only where several files are judged can one of them be another's part.
     const zones = inputs.length > 1 ? inputs.filter((input) => input.kind === "zone") : [];

@@ -1,7 +1,10 @@
+import { resolve } from "node:path";
 import { documentSource } from "../dns/zone-source.ts";
 import type { ZoneSource } from "../dns/zones.ts";
 import { includeCandidates } from "../documents/includes.ts";
+import { type ConfigFile, ZoneNames } from "../documents/workspace.ts";
 import { ZoneDocument, type ZoneOptions } from "../zone/index.ts";
+import { configsNear, configuredDirectories } from "./configs.ts";
 import { latin1Note, readText, type TextFile } from "./files.ts";
 import { type Io, UsageError } from "./io.ts";
 
@@ -12,7 +15,10 @@ export interface OpenedZone {
   readonly source: ZoneSource | undefined;
 }
 
-/** Reads a zone file, with what it includes. Throws a `UsageError` where it cannot be read. */
+/**
+ * Reads a zone file, with what it includes. A name server's configuration nearby tells the zone's name where the options do
+ * not. Throws a `UsageError` where the file cannot be read.
+ */
 export function openZone(path: string, io: Io, options: ZoneOptions = {}): OpenedZone {
   const file = readText(path);
   if ("reason" in file) throw new UsageError(`${path} ${file.reason}`);
@@ -22,15 +28,29 @@ export function openZone(path: string, io: Io, options: ZoneOptions = {}): Opene
     once: true,
     latin1: file.encoding === "latin1",
     now: new Date(io.now()),
-    files: { read: readIncluded },
+    ...configured(path, configsNear(path)),
     ...options,
   });
   return { document, file, source: documentSource(document) };
 }
 
-/** The file that a `$INCLUDE` means: in the working folder, or beside the file that includes it. */
-export function readIncluded(name: string, from: string | undefined): { path: string; text: string } | undefined {
-  for (const path of includeCandidates(name, from ?? "", { roots: [""], directories: [] })) {
+/** What name servers' configurations say of a zone's file: its zone, and where the files that it includes lie. */
+export function configured(path: string, configs: readonly ConfigFile[]): Pick<ZoneOptions, "origin" | "files"> {
+  const origin = new ZoneNames({}, configs).originOf(resolve(path).replaceAll("\\", "/"));
+  const directories = configuredDirectories(configs);
+  return {
+    files: { read: (name, from) => readIncluded(name, from, directories) },
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+/** The file that a `$INCLUDE` means: in the working folder, in a configured one, or beside the file that includes it. */
+function readIncluded(
+  name: string,
+  from: string | undefined,
+  directories: readonly string[],
+): { path: string; text: string } | undefined {
+  for (const path of includeCandidates(name, from ?? "", { roots: [""], directories })) {
     const file = readText(path);
     if (!("reason" in file)) return { path, text: file.text };
   }

@@ -14,6 +14,7 @@ const piece = 1 << 16;
 export async function zonePrint(args: Arguments, io: Io): Promise<ExitCode> {
   const path = oneFile(args);
   const { document } = openZone(path, io, readingOptions(args));
+  if (document.zone === undefined) io.err.write(unnamedNote(path));
   const write = args.value("format") === "json" ? jsonLine : textLine;
   let pending = "";
   let bad = 0;
@@ -27,6 +28,11 @@ export async function zonePrint(args: Arguments, io: Io): Promise<ExitCode> {
   }
   io.out.write(pending);
   return worstOf(document, args.value("fail-on") as Severity | undefined, bad);
+}
+
+/** What is said once of a zone whose name nothing tells. */
+function unnamedNote(path: string): string {
+  return `mailwright: nothing tells which zone ${path} holds, so relative names are printed as they stand: name it with --origin\n`;
 }
 
 /** The options that say how a zone is read, as the zone's reader takes them. */

@@ -56,10 +56,11 @@ export class ZoneRecord {
     return this.#facts.records.type[this.slot] as number;
   }
 
-  /** The RDATA in canonical form: names absolute, strings quoted. */
+  /** The RDATA in canonical form: names absolute, strings quoted; as written where a relative name has no origin. */
   get rdata(): string {
     const rdata = this.#facts.rdata(this.slot);
-    return rdata === undefined ? "" : rdataText(rdata);
+    if (rdata?.wire !== undefined) return rdataText(rdata);
+    return this.fields.map((field) => field.text).join(" ");
   }
 
   /** RDATA on the wire, without compression; undefined where a relative name has no origin. */
