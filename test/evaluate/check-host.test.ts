@@ -234,6 +234,15 @@ describe("DNS", () => {
     expect(result.result).toBe("pass");
     expect(result.trace[0]?.span).toEqual({ start: 107, end: 120 });
   });
+
+  test("an unpublished record is read as receivers read it, whatever was meant", async () => {
+    const { parseSpf } = await import("../../server/src/records/spf/parse.ts");
+    const { plain } = await import("../../server/src/text/decoded.ts");
+    const record = parseSpf(plain("v=spf1 a:b.net-all x=a,-all ~all"));
+    expect(record.problems.map(({ name }) => name)).toEqual(["missing-space", "bad-separator"]);
+    const result = await checkHost({ ip: "192.0.2.1", sender: "a@example.com" }, recordedResolver({}), { record });
+    expect(result).toMatchObject({ result: "softfail", voids: 1, trace: [{ term: "a:b.net-all" }, { term: "~all" }] });
+  });
 });
 
 const term = fc.constantFrom(
@@ -270,4 +279,103 @@ test("whatever the records and however late the answers, there is one result", a
     ),
     { numRuns: 150 },
   );
+});
+
+describe("resolvers of others", () => {
+  const answer = (records: unknown, more: object = {}) => ({ status: "noerror", records, source: "theirs", ...more });
+  const odd: readonly unknown[] = [
+    undefined,
+    null,
+    7,
+    "",
+    {},
+    [],
+    [null],
+    [7, {}],
+    ["v=spf1"],
+    { preference: "x" },
+    { exchange: 5 },
+  ];
+  const answering = (give: (name: string, type: string) => unknown) =>
+    ({ resolve: async (name: string, type: string) => give(name, type) }) as unknown as Resolver;
+  const query = { ip: "192.0.2.1", sender: "a@example.com", helo: "mail.example.com" };
+
+  test("aliases first, names in any case, records that were not asked for", async () => {
+    const resolver = answering((name, type) => {
+      if (type === "TXT")
+        return answer([
+          { name, type: "CNAME", ttl: 1, data: "B.net." },
+          { name: "B.NET", type: "RRSIG", ttl: 1, data: "00" },
+          { name: "B.NET", type: "TXT", ttl: 1, data: ["v=spf1 ", "mx -all"] },
+        ]);
+      if (type === "MX") return answer([{ name, type, ttl: 1, data: { preference: 1, exchange: "MX.Example.COM." } }]);
+      return answer([
+        { name, type: "CNAME", ttl: 1, data: "c.net" },
+        { name: "c.net", type: "AAAA", ttl: 1, data: "2001:db8::1" },
+        { name: "c.net", type: "A", ttl: 1, data: "192.0.2.1" },
+      ]);
+    });
+    expect((await checkHost(query, resolver)).result).toBe("pass");
+  });
+
+  test.each(odd.map((data) => [JSON.stringify(data) ?? "undefined", data]))("data that is %s", async (_, data) => {
+    const one = (type: string) => answer([{ name: "x", type, ttl: "x", data }]);
+    for (const record of ["a", "mx", "ptr", "exists:b.net", "a:%{p}.net", "include:b.net", "redirect=b.net"]) {
+      const resolver = answering((name, type) =>
+        name === "example.com" && type === "TXT"
+          ? answer([{ name, type, ttl: 1, data: [`v=spf1 ${record}`] }])
+          : one(type),
+      );
+      // Something of type A is there, whatever it is.
+      const expected = record.startsWith("exists")
+        ? "pass"
+        : /include|redirect/.test(record)
+          ? /permerror|neutral/
+          : "neutral";
+      expect((await checkHost(query, resolver)).result).toMatch(expected);
+    }
+    expect(
+      (
+        await checkHost(
+          query,
+          answering((_name, type) => one(type)),
+        )
+      ).result,
+    ).toMatch(/none|neutral/);
+  });
+
+  test.each(odd.map((given) => [JSON.stringify(given) ?? "undefined", given]))(
+    "an answer that is %s",
+    async (_, given) => {
+      const result = await checkHost(
+        query,
+        answering(() => given),
+      );
+      expect(result).toMatchObject({
+        result: "temperror",
+        reason: "TXT of example.com: the resolver gave what is no answer",
+      });
+      for (const records of [undefined, null, {}, "x", [null], [undefined], ["x"]])
+        expect(
+          (
+            await checkHost(
+              query,
+              answering(() => answer(records)),
+            )
+          ).result,
+        ).toBe("temperror");
+    },
+  );
+
+  test("an exception before there is a promise", async () => {
+    const resolver: Resolver = {
+      resolve() {
+        throw new Error("out of order");
+      },
+    };
+    expect(await checkHost(query, resolver)).toMatchObject({
+      result: "temperror",
+      reason: "TXT of example.com: out of order",
+    });
+  });
 });

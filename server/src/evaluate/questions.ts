@@ -81,18 +81,41 @@ export class Questions {
   }
 
   #resolve(key: string, { name, type }: Question): Promise<void> {
-    const asked = this.#resolver.resolve(name, type, { signal: this.#asking }).then(
-      (answer) => {
-        this.#answers.set(key, answer);
-      },
-      (error: unknown) => {
-        // Whoever gives up hears of it; a resolver that breaks its word has failed to answer.
-        this.#signal?.throwIfAborted();
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#answers.set(key, { status: "servfail", records: [], source: "", reason });
-      },
-    );
+    const asked = answerFrom(this.#resolver, name, type, this.#asking, this.#signal).then((answer) => {
+      this.#answers.set(key, answer);
+    });
     asked.catch(() => undefined);
     return asked;
   }
+}
+
+/**
+ * A resolver's answer. One that breaks its word, by an exception or by what is no answer, has failed to answer. Rejects where
+ * the caller gave up. `signal`: what the resolver is given, where that is not the caller's own.
+ */
+export async function answerFrom(
+  resolver: Resolver,
+  name: string,
+  type: RecordType,
+  signal: AbortSignal | undefined,
+  caller: AbortSignal | undefined = signal,
+): Promise<Answer> {
+  let reason = "the resolver gave what is no answer";
+  try {
+    const answer: Partial<Answer> | undefined = await resolver.resolve(
+      name,
+      type,
+      signal === undefined ? {} : { signal },
+    );
+    if (isAnswer(answer)) return answer;
+  } catch (error) {
+    caller?.throwIfAborted();
+    reason = error instanceof Error ? error.message : String(error);
+  }
+  return { status: "servfail", records: [], source: "", reason };
+}
+
+function isAnswer(answer: Partial<Answer> | undefined): answer is Answer {
+  const records: unknown = answer?.records;
+  return Array.isArray(records) && records.every((record) => typeof record === "object" && record !== null);
 }

@@ -1,6 +1,7 @@
 import type { Answer, RecordType } from "../dns/resolver.ts";
 import { addressText, readIp4, readIp6, samePrefix } from "../records/spf/addresses.ts";
 import { readMacroString } from "../records/spf/macros.ts";
+import { asReceived } from "../records/spf/parse.ts";
 import type { SpfProblem } from "../records/spf/problems.ts";
 import type { Directive, MacroString, Modifier, Qualifier, SpfRecord, Term } from "../records/spf/tree.ts";
 import type { Span } from "../text/span.ts";
@@ -115,7 +116,8 @@ export class SpfEvaluation {
   /** The result, or undefined while answers are missing. `root`: a record in place of the one that the domain publishes. */
   judge(root?: SpfRecord): SpfResult | undefined {
     const { domain } = this.#who;
-    const outcome = root === undefined ? this.#domain(domain, 0) : this.#record(root, domain, "the text at hand", 0);
+    const outcome =
+      root === undefined ? this.#domain(domain, 0) : this.#record(asReceived(root), domain, "the text at hand", 0);
     if (outcome === undefined) return undefined;
     const { result, reason, exp } = outcome;
     let explanation: string | undefined;
@@ -444,7 +446,10 @@ export class SpfEvaluation {
     if (!isPrintable(text)) return "";
     const problems: SpfProblem[] = [];
     const parsed = readMacroString(text, 0, text.length, problems, true);
-    return problems.length > 0 ? "" : this.#expand(parsed, domain);
+    if (problems.length > 0) return "";
+    const expanded = this.#expand(parsed, domain);
+    // The names that a client gives may hold anything; the text goes into an SMTP reply (§11.5).
+    return expanded === undefined || isPrintable(expanded) ? expanded : "";
   }
 
   /** Counts a term that asks DNS (§4.6.4). */
@@ -523,7 +528,7 @@ function badName(term: Modifier): Outcome {
 }
 
 function brokenAt(record: SpfRecord): string {
-  const problem = record.problems.find(({ lawful }) => lawful !== true);
+  const problem = record.problems[0];
   return problem === undefined ? "" : ` at “${problem.found.slice(0, 80)}”`;
 }
 

@@ -1,6 +1,7 @@
 import type { Answer, Resolver } from "../dns/resolver.ts";
 import type { RecordContext } from "../records/language.ts";
 import { readMacroString } from "../records/spf/macros.ts";
+import { asReceived } from "../records/spf/parse.ts";
 import type { SpfProblem } from "../records/spf/problems.ts";
 import { spfRules as rules } from "../records/spf/rules.ts";
 import { asksDns, type Modifier, type SpfRecord, type Term } from "../records/spf/tree.ts";
@@ -22,11 +23,12 @@ export interface LiveSpfOptions {
  * a record without an owner, at a wildcard, or with a syntax error. A failed question is no finding but `spf/lookup-failed`.
  */
 export async function checkSpfLive(
-  record: SpfRecord,
+  written: SpfRecord,
   context: RecordContext,
   resolver: Resolver,
   options: LiveSpfOptions = {},
 ): Promise<readonly Finding[]> {
+  const record = asReceived(written);
   const { owner } = context;
   if (owner === undefined || owner.startsWith("*.") || record.broken || record.version.kind !== "exact") return [];
   const tree = await expandSpf(owner, resolver, { ...options, record });
@@ -146,7 +148,7 @@ function within(term: SpfTreeTerm, is: (term: SpfTreeTerm) => boolean): SpfTreeT
 }
 
 function brokenText(term: SpfTreeTerm): string {
-  const problem = term.record?.problems.find(({ lawful }) => lawful !== true);
+  const problem = term.record?.problems[0];
   return problem === undefined ? "a modifier twice" : `“${problem.found.slice(0, 60)}”`;
 }
 

@@ -1,5 +1,5 @@
 import type { Answer } from "../dns/resolver.ts";
-import { isSpfRecord, parseSpf } from "../records/spf/parse.ts";
+import { isSpfRecord, parseSpfLiterally } from "../records/spf/parse.ts";
 import type { SpfRecord } from "../records/spf/tree.ts";
 import { plain } from "../text/decoded.ts";
 
@@ -26,7 +26,7 @@ export class SpfRecordCache {
   parse(text: string): SpfRecord {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    const record = parseSpf(plain(text));
+    const record = parseSpfLiterally(plain(text));
     if (this.#byText.size >= this.#size) this.#byText.clear();
     this.#byText.set(text, record);
     return record;

@@ -1,5 +1,6 @@
 import type { Answer, Resolver } from "../dns/resolver.ts";
 import { type Range, rangeOf } from "../records/spf/networks.ts";
+import { asReceived } from "../records/spf/parse.ts";
 import {
   asksDns,
   type Directive,
@@ -12,7 +13,7 @@ import {
 import type { Span } from "../text/span.ts";
 import { type AddressSet, addressSet, allAddresses, count, noAddresses, union, without } from "./address-set.ts";
 import { expandMacros, fitName, isDnsName } from "./macros.ts";
-import { type Question, questionKey } from "./questions.ts";
+import { answerFrom, type Question, questionKey } from "./questions.ts";
 import { addressOf, defaultLimits, mxHosts, type SpfLimits } from "./spf-evaluation.ts";
 import { isCheckable } from "./spf-query.ts";
 import { failureText, isAnswered, SpfRecordCache, selectRecord } from "./spf-records.ts";
@@ -178,7 +179,7 @@ class Expansion {
       source: "",
       ttl: undefined,
     };
-    const given = this.#options.record;
+    const given = this.#options.record && asReceived(this.#options.record);
     let tasks: readonly Task[];
     if (given !== undefined) {
       root.source = "the text at hand";
@@ -204,7 +205,7 @@ class Expansion {
     await Promise.all(
       [...asked].map(async ([key, { name, type }]) => {
         progress?.(name, type);
-        const answer = await ask(this.#resolver, name, type, signal);
+        const answer = this.#resolver.peek?.(name, type) ?? (await answerFrom(this.#resolver, name, type, signal));
         this.#answers.set(key, answer);
       }),
     );
@@ -252,7 +253,7 @@ class Expansion {
   ): readonly Task[] {
     at.record = record;
     if (record.broken || record.version.kind !== "exact") {
-      const problem = record.problems.find(({ lawful }) => lawful !== true);
+      const problem = record.problems[0];
       const where = problem === undefined ? "" : ` at “${problem.found.slice(0, 80)}”`;
       at.error = { kind: "broken", text: `the record of ${domain} has a syntax error${where}` };
     }
@@ -429,19 +430,6 @@ class Expansion {
     if (isAnswered(answer)) return true;
     node.error ??= { kind: "lookup-failed", text: `${type} of ${name}: ${failureText(answer)}` };
     return false;
-  }
-}
-
-/** One answer; a resolver that breaks its word has failed to answer. */
-async function ask(resolver: Resolver, name: string, type: string, signal: AbortSignal | undefined): Promise<Answer> {
-  const kept = resolver.peek?.(name, type);
-  if (kept !== undefined) return kept;
-  try {
-    return await resolver.resolve(name, type, signal === undefined ? {} : { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
-    return { status: "servfail", records: [], source: "", reason };
   }
 }
 

@@ -37,9 +37,22 @@ const mechanisms: ReadonlySet<string> = new Set(mechanismNames);
 /** The longest known name: redirect. */
 const longestName = 8;
 
-/** Reads an SPF record by the grammar of RFC 7208 §12. Total: what is wrong becomes a problem with its place. */
+/**
+ * Reads an SPF record by the grammar of RFC 7208 §12. Total: what is wrong becomes a problem with its place. Terms that run
+ * together are parted as they were meant; `broken` is the receivers' judgement all the same.
+ */
 export function parseSpf(value: Decoded): SpfRecord {
-  return new Reader(value).record();
+  return new Reader(value, true).record();
+}
+
+/** Reads an SPF record as receivers do: only spaces part its terms, whatever was meant. */
+export function parseSpfLiterally(value: Decoded): SpfRecord {
+  return new Reader(value, false).record();
+}
+
+/** The record as receivers read it. */
+export function asReceived(record: SpfRecord): SpfRecord {
+  return record.problems.length === 0 ? record : parseSpfLiterally(record.value);
 }
 
 /** Whether a text is an SPF record by RFC 7208 §4.5: `v=spf1`, in any case, then a space or the end. */
@@ -50,20 +63,27 @@ export function isSpfRecord(text: string): boolean {
 class Reader {
   readonly #value: Decoded;
   readonly #text: string;
+  /** Whether words are parted where two terms run together. */
+  readonly #parting: boolean;
   readonly #terms: Term[] = [];
   readonly #problems: SpfProblem[] = [];
   /** The first join that lies behind what was read. */
   #join = 0;
+  /** A word was parted: what it is to receivers is to be found out. */
+  #parted = false;
 
-  constructor(value: Decoded) {
+  constructor(value: Decoded, parting: boolean) {
     this.#value = value;
     this.#text = value.text;
+    this.#parting = parting;
   }
 
   record(): SpfRecord {
     const version = this.#version();
     this.#readTerms(version.end);
-    const broken = this.#problems.some((p) => p.lawful === undefined) || this.#repeatsModifier();
+    const broken = this.#parted
+      ? parseSpfLiterally(this.#value).broken
+      : this.#problems.length > 0 || this.#repeatsModifier();
     return { value: this.#value, version, terms: this.#terms, problems: this.#problems, broken };
   }
 
@@ -147,27 +167,40 @@ class Reader {
    * `foreign`: it holds something that is not ASCII.
    */
   #word(start: number, end: number, plain: boolean, foreign: boolean): number {
-    const { joins } = this.#value;
-    while (this.#join < joins.length && (joins[this.#join] as number) <= start) this.#join++;
-    for (; this.#join < joins.length; this.#join++) {
-      const join = joins[this.#join] as number;
-      if (join >= end) break;
-      if (this.#readsAsTerm(join, end)) {
-        this.#lostSpace(join);
-        this.#term(start, join);
-        return join;
-      }
+    if (this.#parting) {
+      const parted = this.#joinInside(start, end);
+      if (parted !== undefined) return parted;
     }
     if (foreign) {
       this.#foreign(start, end);
       this.#terms.push({ kind: "bad", start, end });
       return end;
     }
-    if (!plain) {
+    if (!plain && this.#parting) {
       const parted = this.#partedInside(start, end);
-      if (parted !== undefined) return parted;
+      if (parted !== undefined) {
+        this.#parted = true;
+        return parted;
+      }
     }
     return this.#term(start, end);
+  }
+
+  /** Terms of which one ends where a character-string does, with no space between. */
+  #joinInside(start: number, end: number): number | undefined {
+    const { joins } = this.#value;
+    while (this.#join < joins.length && (joins[this.#join] as number) <= start) this.#join++;
+    for (; this.#join < joins.length; this.#join++) {
+      const join = joins[this.#join] as number;
+      if (join >= end) break;
+      if (this.#readsAsTerm(join, end)) {
+        this.#parted = true;
+        this.#lostSpace(join);
+        this.#term(start, join);
+        return join;
+      }
+    }
+    return undefined;
   }
 
   #foreign(start: number, end: number): void {

@@ -37,6 +37,4 @@ export interface SpfProblem extends Part {
   /** What more the message says: the known word it is near to, the reason. */
   readonly hint?: string;
   readonly fix?: ProblemFix;
-  /** The grammar allows it (RFC 7208 §12), but it cannot be what was meant. */
-  readonly lawful?: true;
 }
