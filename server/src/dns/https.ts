@@ -19,8 +19,9 @@ export function httpsResolver(url: string, options: TlsOptions = {}): Resolver {
   let agent: Promise<Agent> | undefined;
 
   const opened = () => {
+    // Bundled, a CommonJS module has its default export alone.
     agent ??= import("undici").then(
-      (undici) =>
+      ({ default: undici }) =>
         new undici.Agent({
           allowH2: true,
           connect: ca,

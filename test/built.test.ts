@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { build } from "../scripts/build.ts";
+import { dist, inRoot } from "../scripts/paths.ts";
+import { answerTo, type Handler, httpsServer, type NameServer, nameServer, tlsServer } from "./dns/name-server.ts";
+
+/** What people get is bundles: packages within them do not always behave as they do beside them. */
+const servers: NameServer[] = [];
+
+const handler: Handler = (query) =>
+  answerTo(query, [{ type: "TXT", name: "example.com", ttl: 60, data: ["v=spf1 ip4:192.0.2.0/24 -all"] }]);
+
+beforeAll(async () => {
+  await build();
+  servers.push(await nameServer(handler), await tlsServer(handler), await httpsServer(handler));
+}, 120_000);
+afterAll(() => Promise.all(servers.map((server) => server.close())));
+
+async function node(...words: readonly string[]): Promise<string> {
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: inRoot("test/dns/localhost.pem") };
+  return (await promisify(execFile)(process.execPath, words, { env })).stdout;
+}
+
+const ports = () => servers.map(({ port }) => port) as [number, number, number];
+
+describe("built", () => {
+  test("the library asks over UDP, TLS and HTTPS", async () => {
+    const [udp, tls, https] = ports();
+    const program = `
+      import { checkHost, httpsResolver, serverResolver, tlsResolver } from ${JSON.stringify(pathToFileURL(join(dist, "index.js")).href)};
+      const resolvers = [
+        serverResolver("127.0.0.1:${udp}"),
+        tlsResolver("localhost", ${tls}),
+        httpsResolver("https://localhost:${https}/dns-query"),
+      ];
+      for (const resolver of resolvers) {
+        const { result } = await checkHost({ ip: "192.0.2.1", sender: "a@example.com" }, resolver);
+        console.log(result);
+        await resolver.close?.();
+      }`;
+    expect(await node("--input-type=module", "--eval", program)).toBe("pass\npass\npass\n");
+  });
+
+  test("the command asks over UDP, TLS and HTTPS", async () => {
+    const [udp, tls, https] = ports();
+    for (const spec of [`udp://127.0.0.1:${udp}`, `tls://localhost:${tls}`, `https://localhost:${https}/dns-query`]) {
+      const words = [join(dist, "cli.js"), "spf", "expand", "example.com", "--resolver", spec, "--format", "json"];
+      expect(JSON.parse(await node(...words))).toMatchObject({ addresses: { ipv4: "256", ipv6: "0" }, lookups: 0 });
+    }
+  });
+});
