@@ -51,4 +51,11 @@ describe("built", () => {
       expect(JSON.parse(await node(...words))).toMatchObject({ addresses: { ipv4: "256", ipv6: "0" }, lookups: 0 });
     }
   });
+
+  test("the command knows the public suffixes", async () => {
+    const file = inRoot("examples/clean/example.org.zone");
+    const words = ["domain", "example.org", "--dmarc", "7489", "--zone", file, "--resolver", "offline"];
+    const { checks } = JSON.parse(await node(join(dist, "cli.js"), ...words, "--format", "json"));
+    expect(checks.find(({ id }: { id: string }) => id === "dmarc")).toMatchObject({ status: "ok" });
+  });
 });

@@ -9,6 +9,7 @@ import {
   parseDmarc,
   type Request,
 } from "../records/dmarc/parse.ts";
+import { organization } from "../records/domain.ts";
 import { plain } from "../text/decoded.ts";
 
 export interface DmarcOptions {
@@ -202,14 +203,8 @@ async function suffixPolicy(
   options: DmarcOptions,
   steps: DmarcStep[],
 ): Promise<FoundPolicy | "temperror" | undefined> {
-  const organization = await registeredDomain(domain);
-  return organization === domain ? undefined : look(organization, resolver, options, steps);
-}
-
-/** The longest public suffix and one label more, as RFC 7489 §3.2 has it; the name itself if it is a suffix. */
-export async function registeredDomain(domain: string): Promise<string> {
-  const { getDomain } = await import("tldts");
-  return getDomain(foldName(domain), { allowPrivateDomains: true, validateHostname: false }) ?? foldName(domain);
+  const organizational = organization(foldName(domain));
+  return organizational === domain ? undefined : look(organizational, resolver, options, steps);
 }
 
 /** Two names are aligned in relaxed mode if this gives the same for both (RFC 9989 §4.10.2, RFC 7489 §3.2). Undefined: a question had no answer. */
@@ -219,7 +214,7 @@ export async function organizationalDomain(
   options: DmarcOptions = {},
 ): Promise<string | undefined> {
   const start = foldName(domain);
-  if (options.edition === "7489") return registeredDomain(start);
+  if (options.edition === "7489") return organization(start);
   const found = await walk(walkNames(start), resolver, options, []);
   return found === "temperror" ? undefined : organizationalOf(start, found);
 }
