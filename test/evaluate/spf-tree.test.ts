@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { recordedResolver } from "../../server/src/dns/recorded.ts";
 import { addressSet, count, networkTexts, union, without } from "../../server/src/evaluate/address-set.ts";
+import { checkHost } from "../../server/src/evaluate/check-host.ts";
 import { flatten, testAddress } from "../../server/src/evaluate/spf-address.ts";
 import { expandSpf } from "../../server/src/evaluate/spf-tree.ts";
 import { treeJson, treeMarkdown, treeMermaid, treeText } from "../../server/src/evaluate/spf-tree-views.ts";
@@ -39,6 +41,9 @@ describe("sets of addresses", () => {
 const provider: AnswerData = {
   "p.example.net": txt("v=spf1 ip4:192.0.2.0/24 include:q.example.net -all"),
   "q.example.net": txt("v=spf1 ip4:198.51.100.0/24 a:h.example.net ~all"),
+  "e.example.net": txt("v=spf1 ip4:192.0.2.9 -all exp=there.net"),
+  "f.example.net": txt("v=spf1 ip4:192.0.2.9 -all exp=why.%{d}"),
+  "o.example.net": txt("v=spf1 exists:%{i}.x.net -all"),
   "h.example.net": { A: ["203.0.113.5"], AAAA: ["2001:db8::5"] },
 };
 
@@ -157,6 +162,54 @@ describe("expandSpf", () => {
   });
 });
 
+describe("what the numbers count", () => {
+  const counting = async (record: string, others: AnswerData = {}) => {
+    const { terms } = treeJson(await tree(record, others));
+    return terms.map((term) => [term.term, term.counting]);
+  };
+
+  test("is said of the whole tree and of each term, with the section", async () => {
+    const json = treeJson(await tree("v=spf1 include:p.example.net -all", provider));
+    expect(json.counting).toEqual([
+      "3 of 10 look-ups at worst: include, a, mx, ptr, exists and redirect count once each (RFC 7208 §4.6.4)",
+      "0 of 2 void look-ups: terms whose name does not exist or has nothing of the type (RFC 7208 §4.6.4)",
+    ]);
+    const text = treeText(await tree("v=spf1 include:p.example.net -all", provider));
+    expect(text).toContain("─ include:p.example.net  – 3 look-ups: itself and 2 inside (RFC 7208 §4.6.4)\n");
+    for (const line of json.counting) expect(text).toContain(line);
+  });
+
+  test("tells what is asked and not counted", async () => {
+    const mail = { "m.net": { MX: [{ preference: 1, exchange: "h.example.net" }] }, "why.net": txt("no"), ...provider };
+    expect(await counting("v=spf1 ip4:192.0.2.1 a:h.example.net mx:m.net ptr -all exp=why.net", mail)).toEqual([
+      ["ip4:192.0.2.1", undefined],
+      ["a:h.example.net", "1 look-up, whether it asks for A or AAAA (RFC 7208 §4.6.4)"],
+      ["mx:m.net", "1 look-up: its hosts' addresses are not counted, but limited to 10 (RFC 7208 §4.6.4)"],
+      ["ptr", "1 look-up: its names' addresses are not counted, but limited to 10 (RFC 7208 §4.6.4)"],
+      ["-all", undefined],
+      ["exp=why.net", "not counted: exp is looked up when the result is known (RFC 7208 §4.6.4)"],
+    ]);
+  });
+
+  test("a void look-up counts once, here or inside", async () => {
+    const others = { "b.net": txt("v=spf1 exists:v1.net mx:v2.net -all") };
+    expect(await counting("v=spf1 include:b.net exists:v3.net a:v4.net ~all", others)).toEqual([
+      ["include:b.net", "3 look-ups: itself and 2 inside, 2 void look-ups inside (RFC 7208 §4.6.4)"],
+      ["exists:v3.net", "1 look-up, 1 void look-up (RFC 7208 §4.6.4)"],
+      ["a:v4.net", "1 look-up, whether it asks for A or AAAA, 1 void look-up (RFC 7208 §4.6.4)"],
+      ["~all", undefined],
+    ]);
+  });
+
+  test("an address of one family is a void look-up for the clients of the other", async () => {
+    const { terms, voids } = await tree("v=spf1 a:b.net -all", { "b.net": { A: ["192.0.2.1"] } });
+    expect([voids, terms[0]?.note]).toEqual([
+      0,
+      "b.net has no AAAA: a void look-up for IPv6 clients (RFC 7208 §4.6.4)",
+    ]);
+  });
+});
+
 describe("testAddress", () => {
   const cases: [string, string, string, string[]][] = [
     [
@@ -172,6 +225,8 @@ describe("testAddress", () => {
     ["192.0.2.1", "v=spf1 exists:%{i}.x.net ip4:192.0.2.1 -all", "pass", ["ip4:192.0.2.1"]],
     ["9.9.9.9", "v=spf1 include:gone.net -all", "error", ["include:gone.net"]],
     ["::ffff:192.0.2.1", "v=spf1 ip4:192.0.2.1 -all", "pass", ["ip4:192.0.2.1"]],
+    // A match of what is excluded would not pass.
+    ["192.0.2.1", "v=spf1 -include:o.example.net ip4:192.0.2.1 -all", "unknown", ["ip4:192.0.2.1"]],
   ];
   test.each(cases)("%s against %s", async (ip, record, result, path) => {
     const verdict = testAddress(await tree(record, provider), ip);
@@ -198,6 +253,11 @@ describe("flatten", () => {
       0,
     ],
     ["v=spf1 include:gone.net -all", "v=spf1 include:gone.net -all", 1],
+    // One explanation at most, and none that would be another one here.
+    ["v=spf1 redirect=e.example.net exp=here.net", "v=spf1 ip4:192.0.2.9 -all exp=there.net", 0],
+    ["v=spf1 redirect=f.example.net exp=here.net", "v=spf1 ip4:192.0.2.9 -all", 0],
+    ["v=spf1 redirect=o.example.net", "v=spf1 redirect=o.example.net", 2],
+    ["v=spf1 ?exists:%{d}.x.net -all", "v=spf1 ?exists:example.com.x.net -all", 1],
   ];
   test.each(cases)("%s", async (record, flat, lookups) => {
     const proposed = flatten(await tree(record, provider));
@@ -205,4 +265,85 @@ describe("flatten", () => {
     expect(proposed.risks.length).toBeGreaterThan(0);
     expect(parseSpf(plain(proposed.record)).broken).toBe(false);
   });
+});
+
+/** Records of all sorts that lead to one another, and what they lead to. */
+const anyTerm = fc.constantFrom(
+  ...[
+    "a",
+    "mx",
+    "-a",
+    "~mx/30",
+    "?a:d.net",
+    "a:d.net//64",
+    "ip4:192.0.2.0/30",
+    "-ip4:192.0.2.4/30",
+    "ip6:2001:db8::/64",
+  ],
+  ...[
+    "exists:d.net",
+    "-exists:%{d}",
+    "exists:void.net",
+    "-exists:%{i}.x.net",
+    "exists:%{i}.x.net",
+    "ptr",
+    "a:void.net",
+  ],
+);
+const first = fc.constantFrom("include:b.net", "-include:b.net", "~include:c.net", "?include:b.net", "mx:d.net");
+const last = fc.constantFrom(
+  "redirect=c.net",
+  "redirect=b.net exp=e.net",
+  "-all",
+  "~all x=y",
+  "?all",
+  "-all exp=%{d}.e.net",
+  "",
+);
+const end = fc.constantFrom("-all", "~all", "-all exp=e.net", "-all exp=%{d}.e.net x=y", "include:e.net", "");
+const some = fc.array(anyTerm, { maxLength: 2 });
+const outer = fc.tuple(first, some, last).map(([a, b, c]) => `v=spf1 ${[a, ...b, c].join(" ")}`);
+const inner = fc.tuple(some, end).map(([a, b]) => `v=spf1 ${[...a, b].join(" ")}`);
+const addresses = ["192.0.2.1", "192.0.2.5", "192.0.2.129", "198.51.100.7", "2001:db8::1", "2001:db8:1::1"];
+
+const network = (first: string, second: string, third: string) =>
+  ({
+    "example.com": { TXT: [[first]], A: ["192.0.2.1"], MX: [{ preference: 1, exchange: "d.net" }] },
+    "b.net": { TXT: [[second]], A: ["192.0.2.129"], AAAA: ["2001:db8:1::1"] },
+    "c.net": {
+      TXT: [[third]],
+      MX: [
+        { preference: 1, exchange: "d.net" },
+        { preference: 2, exchange: "b.net" },
+      ],
+    },
+    "d.net": { A: ["192.0.2.5"], AAAA: ["2001:db8::1"] },
+  }) as const;
+
+/** No limits, so that what is compared is what matches. */
+const limits = { lookups: 1000, voids: 1000 };
+
+test("what is said of an address is what receivers do, and the flat record does the same", async () => {
+  let certain = 0;
+  await fc.assert(
+    fc.asyncProperty(outer, inner, inner, async (first, second, third) => {
+      const resolver = recordedResolver(network(first, second, third));
+      const given = await expandSpf("example.com", resolver, { limits });
+      const proposed = flatten(given).record;
+      const flat = recordedResolver(network(proposed, second, third));
+      for (const ip of addresses) {
+        const query = { ip, sender: "a@example.com" };
+        const { result } = await checkHost(query, resolver, { limits });
+        const said = testAddress(given, ip).result;
+        if (said !== "unknown" && said !== "error") {
+          certain++;
+          expect([ip, said]).toEqual([ip, result]);
+        }
+        if (result !== "permerror" && result !== "temperror")
+          expect([ip, (await checkHost(query, flat, { limits })).result, proposed]).toEqual([ip, result, proposed]);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(certain).toBeGreaterThan(500);
 });

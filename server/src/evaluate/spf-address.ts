@@ -1,4 +1,5 @@
 import { rangeText } from "../records/spf/networks.ts";
+import type { Qualifier } from "../records/spf/tree.ts";
 import { type AddressSet, addressSet, has, networks, union } from "./address-set.ts";
 import { readAddress } from "./spf-query.ts";
 import type { SpfTree, SpfTreeTerm } from "./spf-tree.ts";
@@ -23,8 +24,9 @@ export function testAddress(tree: SpfTree, ip: string): AddressVerdict {
   if (words === undefined)
     return { result: "error", path: [], undecided: [], reason: `“${ip}” is no IPv4 or IPv6 address.` };
   if (tree.error !== undefined) return { result: "error", path: [], undecided: [], reason: `${tree.error.text}.` };
-  const undecided: SpfTreeTerm[] = [];
-  const found = decide(tree.terms, words, undecided);
+  const open: Undecided[] = [];
+  const found = decide(tree.terms, words, true, open);
+  const undecided = open.map(({ term }) => term);
   const { path } = found;
   const last = path[path.length - 1];
   if (found.result === "error")
@@ -47,7 +49,7 @@ export function testAddress(tree: SpfTree, ip: string): AddressVerdict {
   if (undecided.length === 0) return { ...found, undecided, reason: certain };
   const names = undecided.map(({ term }) => term).join(", ");
   return {
-    result: found.result === "pass" && undecided.every(({ qualifier }) => qualifier === "+") ? "pass" : "unknown",
+    result: found.result === "pass" && open.every(({ passes }) => passes) ? "pass" : "unknown",
     path,
     undecided,
     reason: `${certain.slice(0, -1)}, unless ${names} matches, which depends on the message.`,
@@ -59,7 +61,19 @@ interface Decision {
   readonly path: readonly SpfTreeTerm[];
 }
 
-function decide(terms: readonly SpfTreeTerm[], words: readonly number[], undecided: SpfTreeTerm[]): Decision {
+/** A term that may match, and whether the message passes then. */
+interface Undecided {
+  readonly term: SpfTreeTerm;
+  readonly passes: boolean;
+}
+
+/** `passing`: whether a pass of these terms is a pass of the whole record; it is none within `-include:`. */
+function decide(
+  terms: readonly SpfTreeTerm[],
+  words: readonly number[],
+  passing: boolean,
+  undecided: Undecided[],
+): Decision {
   let redirect: SpfTreeTerm | undefined;
   for (const term of terms) {
     if (term.unused) continue;
@@ -67,19 +81,20 @@ function decide(terms: readonly SpfTreeTerm[], words: readonly number[], undecid
     if (term.qualifier === undefined) continue;
     if (endsCheck(term)) return { result: "error", path: [term] };
     if (term.name === "include") {
-      const inner = decide(term.terms ?? [], words, undecided);
+      const passes = passing && term.qualifier === "+";
+      const inner = decide(term.terms ?? [], words, passes, undecided);
       if (inner.result === "error") return { result: "error", path: [term, ...inner.path] };
       if (inner.result === "pass") return { result: results[term.qualifier], path: [term, ...inner.path] };
-      if (term.open && term.terms === undefined) undecided.push(term);
+      if (term.open && term.terms === undefined) undecided.push({ term, passes });
       continue;
     }
     if (has(term.addresses, words)) return { result: results[term.qualifier], path: [term] };
-    if (term.open) undecided.push(term);
+    if (term.open) undecided.push({ term, passes: passing && term.qualifier === "+" });
   }
   if (redirect === undefined) return { result: "neutral", path: [] };
   if (endsCheck(redirect)) return { result: "error", path: [redirect] };
-  if (redirect.open && redirect.terms === undefined) undecided.push(redirect);
-  const inner = decide(redirect.terms ?? [], words, undecided);
+  if (redirect.open && redirect.terms === undefined) undecided.push({ term: redirect, passes: false });
+  const inner = decide(redirect.terms ?? [], words, passing, undecided);
   return { result: inner.result, path: inner.path.length === 0 ? [] : [redirect, ...inner.path] };
 }
 
@@ -102,8 +117,8 @@ export interface FlatRecord {
 /** The same record with its includes, `a` and `mx` written as networks. What depends on the message, or fails, stays as it is. */
 export function flatten(tree: SpfTree): FlatRecord {
   const kept: SpfTreeTerm[] = [];
-  const terms = flattened(tree.terms, kept);
-  const record = ["v=spf1", ...terms].join(" ");
+  const { directives, modifiers } = flattened(tree.terms, kept);
+  const record = ["v=spf1", ...directives, ...modifiers].join(" ");
   const strings = stringsOf(record);
   const risks = [
     "Providers change their networks without telling: this record has to be made anew, weekly or oftener, or mail will fail.",
@@ -121,7 +136,12 @@ export function flatten(tree: SpfTree): FlatRecord {
   return { record, strings, lookups: kept.reduce((total, { lookups }) => total + lookups, 0), risks };
 }
 
-function flattened(terms: readonly SpfTreeTerm[], kept: SpfTreeTerm[]): string[] {
+interface Flattened {
+  readonly directives: readonly string[];
+  readonly modifiers: readonly string[];
+}
+
+function flattened(terms: readonly SpfTreeTerm[], kept: SpfTreeTerm[]): Flattened {
   const out: string[] = [];
   let passing: AddressSet[] = [];
   const flush = () => {
@@ -129,16 +149,18 @@ function flattened(terms: readonly SpfTreeTerm[], kept: SpfTreeTerm[]): string[]
     passing = [];
   };
   let redirect: SpfTreeTerm | undefined;
-  const modifiers: string[] = [];
+  let modifiers: string[] = [];
   for (const term of terms) {
     if (term.unused) continue;
     if (term.name === "redirect") {
       redirect = term;
     } else if (term.qualifier === undefined) {
       modifiers.push(term.term);
-    } else if (term.name === "all" || term.open || isWrong(term)) {
+    } else if (term.name === "all" || term.name === "exists" || term.open || isWrong(term)) {
       flush();
-      out.push(term.term);
+      // `%{d}` would be another domain where a redirect is written out.
+      const named = term.name === "exists" && term.target !== undefined;
+      out.push(named ? `${sign(term.qualifier)}exists:${term.target}` : term.term);
       if (term.lookups > 0) kept.push(term);
     } else if (term.qualifier === "+") {
       passing.push(term.addresses);
@@ -150,12 +172,28 @@ function flattened(terms: readonly SpfTreeTerm[], kept: SpfTreeTerm[]): string[]
   }
   flush();
   if (redirect !== undefined) {
-    if (redirect.terms === undefined || redirect.error !== undefined) {
+    // What depends on the message depends on the domain of its record too: that record has to stay where it is.
+    if (redirect.terms === undefined || redirect.open || isWrong(redirect)) {
       kept.push(redirect);
       modifiers.push(redirect.term);
-    } else out.push(...flattened(redirect.terms, kept));
+    } else {
+      const target = flattened(redirect.terms, kept);
+      out.push(...target.directives);
+      const exp = target.modifiers.find(isExplanation);
+      // There may be one (RFC 7208 §6), and macros of the other record would mean another domain here.
+      if (exp !== undefined)
+        modifiers = [...modifiers.filter((one) => !isExplanation(one)), ...(exp.includes("%") ? [] : [exp])];
+    }
   }
-  return [...out, ...modifiers];
+  return { directives: out, modifiers };
+}
+
+function sign(qualifier: Qualifier): string {
+  return qualifier === "+" ? "" : qualifier;
+}
+
+function isExplanation(modifier: string): boolean {
+  return modifier.toLowerCase().startsWith("exp=");
 }
 
 function isWrong(term: SpfTreeTerm): boolean {

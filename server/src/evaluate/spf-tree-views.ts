@@ -1,5 +1,6 @@
 import { countText, rangeText } from "../records/spf/networks.ts";
 import { code, escape, type Markdown, markdown, words } from "../text/markdown.ts";
+import { countedFor, countedInAll } from "./spf-counts.ts";
 import type { SpfTree, SpfTreeTerm } from "./spf-tree.ts";
 
 /** Networks named of one term; the rest is counted. */
@@ -9,6 +10,8 @@ interface JsonTerm {
   readonly term: string;
   readonly lookups: number;
   readonly voids: number;
+  /** What the two numbers count, and which section says so. */
+  readonly counting?: string;
   readonly ranges?: readonly string[];
   readonly error?: string;
   readonly note?: string;
@@ -23,6 +26,8 @@ export interface SpfTreeJson {
   readonly record: string;
   readonly lookups: number;
   readonly voids: number;
+  /** What the two numbers count, and which section says so. */
+  readonly counting: readonly string[];
   readonly addresses: { readonly ipv4: string; readonly ipv6: string };
   readonly error?: string;
   readonly source: string;
@@ -36,6 +41,7 @@ export function treeJson(tree: SpfTree): SpfTreeJson {
     record: tree.record?.value.text ?? "",
     lookups: tree.lookups,
     voids: tree.voids,
+    counting: countedInAll(tree),
     addresses: { ipv4: tree.ipv4.toString(), ipv6: tree.ipv6.toString() },
     ...(tree.error !== undefined && { error: tree.error.text }),
     source: tree.source,
@@ -48,6 +54,7 @@ function termJson(term: SpfTreeTerm): JsonTerm {
     term: term.term,
     lookups: term.unused ? 0 : term.lookups,
     voids: term.unused ? 0 : term.voids,
+    ...(countedFor(term) !== "" && { counting: countedFor(term) }),
     ...(term.ranges.length > 0 && { ranges: term.ranges.map(rangeText) }),
     ...(term.error !== undefined && { error: term.error.text }),
     ...(term.note !== undefined && { note: term.note }),
@@ -61,8 +68,7 @@ function termJson(term: SpfTreeTerm): JsonTerm {
 function totals(tree: SpfTree): string[] {
   const more = tree.open ? ", and more depending on the message" : "";
   return [
-    `${tree.lookups} of 10 look-ups at worst (RFC 7208 §4.6.4)`,
-    `${tree.voids} of 2 void look-ups`,
+    ...countedInAll(tree),
     `addresses that pass: ${countText(tree.ipv4)} IPv4, ${countText(tree.ipv6)} IPv6${more}`,
   ];
 }
@@ -70,11 +76,8 @@ function totals(tree: SpfTree): string[] {
 /** What is counted for a term, and what it leads to. */
 function remarks(term: SpfTreeTerm): string[] {
   const found: string[] = [];
-  if (!term.unused && term.lookups > 0) {
-    const inside = term.lookups - term.counted;
-    found.push(inside > 0 ? `${term.lookups} look-ups: itself and ${inside} inside` : "1 look-up");
-  }
-  if (!term.unused && term.voids > 0) found.push(`${term.voids} void`);
+  const counted = countedFor(term);
+  if (counted !== "") found.push(counted);
   if (term.ranges.length > 0 && term.name !== "ip4" && term.name !== "ip6" && term.name !== "exists") {
     const shown = term.ranges.slice(0, mostRanges).map(rangeText).join(", ");
     const rest = term.ranges.length - mostRanges;

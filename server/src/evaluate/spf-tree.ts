@@ -405,13 +405,17 @@ class Expansion {
           if (!this.#usable(node, answer, host, four ? "A" : "AAAA")) continue;
           node.ranges.push(...rangesOf(answer, four, term));
         }
-        if (node.ranges.length > before) return;
+        if (node.ranges.length > before) {
+          if (node.name === "a") node.note = oneFamily(pair, host);
+          return;
+        }
         if (node.name === "a") {
           if (pair.every((answer) => answer !== undefined && isAnswered(answer)))
             nothing(node, pair[0], host, "A or AAAA");
         } else without.push(host);
       });
-      if (without.length > 0) node.note = `without address: ${without.join(", ")}`;
+      if (without.length > 0)
+        node.note = `without address: ${without.join(", ")}, which is no void look-up: only terms are (RFC 7208 §4.6.4)`;
       return [];
     });
   }
@@ -453,7 +457,17 @@ function rangesOf(answer: Answer | undefined, four: boolean, term: Directive): R
 function nothing(node: Node, answer: Answer | undefined, name: string, type: string): void {
   node.void = 1;
   const why = answer?.status === "nxdomain" ? `${name} does not exist` : `${name} has no ${type}`;
-  node.note = `${why}: a void look-up (RFC 7208 §4.6.4)`;
+  node.note = why;
+}
+
+/** A host with addresses of one family is a void look-up for the clients of the other, though not at worst for both. */
+function oneFamily([four, six]: readonly [Answer | undefined, Answer | undefined], host: string): string | undefined {
+  const lacks = (answer: Answer | undefined, type: string) =>
+    answer !== undefined && isAnswered(answer) && !answer.records.some((record) => record.type === type);
+  const missing = lacks(four, "A") ? "A" : lacks(six, "AAAA") ? "AAAA" : undefined;
+  if (missing === undefined) return undefined;
+  const clients = missing === "A" ? "IPv4" : "IPv6";
+  return `${host} has no ${missing}: a void look-up for ${clients} clients (RFC 7208 §4.6.4)`;
 }
 
 type Root = Pick<Node, "error" | "record" | "nodes" | "source" | "ttl">;

@@ -1,4 +1,5 @@
 import { count } from "../evaluate/address-set.ts";
+import { countedFor, countedInAll } from "../evaluate/spf-counts.ts";
 import type { SpfTree, SpfTreeTerm } from "../evaluate/spf-tree.ts";
 import { mostLookups } from "../records/spf/index.ts";
 import { countText, rangeText } from "../records/spf/networks.ts";
@@ -33,7 +34,7 @@ export function spfNodes(tree: SpfTree): SpfNode {
   const addresses = addressText(tree.ipv4, tree.ipv6);
   const lines = [
     short(record),
-    `${tree.lookups} of ${mostLookups} look-ups at worst, ${tree.voids} of 2 void look-ups (RFC 7208 §4.6.4)`,
+    ...countedInAll(tree),
     `Passes: ${addresses}${more}`,
     tree.source === "" ? "" : `Answered by ${tree.source}`,
     first === undefined ? "" : `First problem: ${first.error.text}`,
@@ -79,11 +80,10 @@ function termNode(term: SpfTreeTerm, first: SpfTreeTerm | undefined): SpfNode {
     matches ? addressText(...addresses) : "",
     term.unused ? "never evaluated" : "",
   ];
-  const inside = counted - term.counted;
   const lines = [
     short(term.term),
     term.error === undefined ? "" : `${term === first ? "First problem" : "Problem"}: ${term.error.text}`,
-    counted > 0 && inside > 0 ? `${counted} look-ups: ${term.counted === 1 ? "itself and " : ""}${inside} inside` : "",
+    countedFor(term),
     term.record === undefined ? "" : term.record.value.text,
     term.ranges.length === 0 || isNetwork ? "" : rangesText(term),
     term.note ?? "",
