@@ -201,3 +201,52 @@ describe("posture", () => {
     for (const { span } of check?.findings ?? []) expect(span.end).toBeLessThanOrEqual(check?.record?.length ?? 0);
   });
 });
+
+describe("several records where one may be", () => {
+  const twice = (owner: string, ...texts: string[]) => look(but({ [owner]: { TXT: texts.map((text) => [text]) } }));
+  it.each([
+    ["spf", "example.com", "spf/multiple-records", "v=spf1 -all", "v=spf1 mx -all"],
+    ["dkim", "s1._domainkey.example.com", "dkim/multiple-keys", `v=DKIM1; k=ed25519; p=${key}`, "v=DKIM1; p="],
+    ["mta-sts", "_mta-sts.example.com", "mta-sts/multiple-records", "v=STSv1; id=1", "v=STSv1; id=2"],
+    ["tls-rpt", "_smtp._tls.example.com", "tls-rpt/multiple-records", "v=TLSRPTv1; rua=mailto:a@b.net", "v=TLSRPTv1;"],
+    ["bimi", "default._bimi.example.com", "bimi/multiple-records", "v=BIMI1; l=", "v=BIMI1; l=;"],
+    ["dmarc", "_dmarc.example.com", "dmarc/multiple-records", "v=DMARC1; p=none", "v=DMARC1; p=reject"],
+  ])("%s has the finding of its own language at the later record", async (id, owner, rule, first, second) => {
+    const check = (await twice(owner, first, second))[id];
+    expect(check).toMatchObject({ status: "error", record: `${first}\n${second}` });
+    expect(check?.findings.map((one) => [one.rule.id, check.record?.slice(one.span.start, one.span.end)])).toEqual([
+      [rule, second],
+    ]);
+  });
+});
+
+describe("answers that say nothing", () => {
+  it("are no reason to say that a domain takes no mail", async () => {
+    const { mx, dane } = await look(but({ "example.com": { MX: "timeout", TXT: [["v=spf1 mx -all"]] } }));
+    expect(mx?.summary).toBe("no answer for example.com (no answer in time), so nothing can be said");
+    expect(dane).toMatchObject({ status: "warning", summary: expect.stringContaining("not known") });
+  });
+
+  it.each<[string, unknown]>([
+    ["A", 7],
+    ["AAAA", { address: "::1" }],
+    ["MX", "mx.example.com"],
+    ["MX", { preference: "10", exchange: "mx.example.com" }],
+    ["TXT", 5],
+    ["TXT", [5]],
+    ["CAA", { flags: 0 }],
+    ["TLSA", null],
+  ])("%s whose data is %j is answered with what cannot be read", async (type, data) => {
+    const resolver = {
+      resolve: async (name: string, asked: string) => ({
+        status: "noerror" as const,
+        records: [{ name, type: asked === type ? type : "A", ttl: 1, data: asked === type ? data : "192.0.2.1" }],
+        source: "theirs",
+      }),
+    };
+    const { checks } = await posture("example.com", resolver);
+    expect(checks.length).toBeGreaterThan(5);
+    const recorded = recordedResolver({ "example.com": { [type]: [data] } });
+    expect((await recorded.resolve("example.com", type)).status).toBe("malformed");
+  });
+});

@@ -2,6 +2,7 @@ import type { AnswerData } from "../rules/answer-data.ts";
 import { followAliases, type Step, substitute } from "./aliases.ts";
 import { foldName, parentOf } from "./names.ts";
 import type { Answer, AnswerRecord, AnswerStatus, RecordType, Resolver } from "./resolver.ts";
+import { isDataOf } from "./sound.ts";
 
 /** Statuses as they stand in a recording in place of data. */
 const statuses: ReadonlySet<string> = new Set<AnswerStatus>([
@@ -40,6 +41,10 @@ export function recordedResolver(data: AnswerData, source = "recorded"): Resolve
     const byType = names.get(foldName(name));
     const recorded = byType?.get(type);
     if (typeof recorded === "string") return { answer: statusAnswer(recorded, name, type, source) };
+    if (recorded !== undefined && !recorded.every((one) => isDataOf(type, plainNames(type, one)))) {
+      const reason = `the recording's data for ${type} of ${name} is not of that type's form`;
+      return { answer: { status: "malformed", records: [], source, reason } };
+    }
     if (recorded !== undefined)
       return {
         answer: {
@@ -143,6 +148,12 @@ export function parseRecording(text: string): { readonly data: AnswerData } | { 
       };
     for (const [type, answer] of Object.entries(types)) {
       const known = Array.isArray(answer) || (typeof answer === "string" && statuses.has(answer));
+      const upper = type.toUpperCase();
+      const wrong = Array.isArray(answer) ? answer.findIndex((one) => !isDataOf(upper, plainNames(upper, one))) : -1;
+      if (Array.isArray(answer) && wrong >= 0)
+        return {
+          error: `has data for ${type} of "${name}" that is not of that type's form: ${shownData(answer[wrong])}`,
+        };
       if (!known)
         return {
           error: `has neither a list nor a status for ${type} of "${name}"; a status is one of ${[...statuses].join(", ")}`,
@@ -150,6 +161,12 @@ export function parseRecording(text: string): { readonly data: AnswerData } | { 
     }
   }
   return { data: value as AnswerData };
+}
+
+/** Data in a message, not too long. */
+function shownData(data: unknown): string {
+  const text = JSON.stringify(data);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { foldName, labelsOf, nameOf } from "../dns/names.ts";
 import type { Answer, Resolver } from "../dns/resolver.ts";
+import { answerFrom } from "../dns/sound.ts";
 import {
   type DmarcPolicy,
   type DmarcRecord,
@@ -11,6 +12,7 @@ import {
 } from "../records/dmarc/parse.ts";
 import { organization } from "../records/domain.ts";
 import { plain } from "../text/decoded.ts";
+import { joinedText } from "./spf-records.ts";
 
 export interface DmarcOptions {
   /** Which standard the receiver follows: the tree walk of RFC 9989 (default), or the public suffix list of RFC 7489. */
@@ -111,12 +113,12 @@ async function look(
   { signal }: DmarcOptions,
   steps: DmarcStep[],
 ): Promise<FoundPolicy | "temperror" | undefined> {
-  const answer = await resolver.resolve(`_dmarc.${domain}`, "TXT", signal === undefined ? {} : { signal });
+  const answer = await answerFrom(resolver, `_dmarc.${domain}`, "TXT", signal);
   const { status, source } = answer;
   const failed = status !== "noerror" && status !== "nxdomain";
   const texts = answer.records
     .filter((record) => record.type === "TXT" && Array.isArray(record.data))
-    .map((record) => (record.data as readonly string[]).join(""));
+    .map((record) => joinedText(record.data));
   const found = failed
     ? []
     : texts.map((text) => ({ text, record: parseDmarc(plain(text)) })).filter(({ record }) => isDmarcRecord(record));
@@ -221,6 +223,6 @@ export async function organizationalDomain(
 
 /** Whether a name exists: anything but NXDOMAIN (RFC 9989 §3.2.13, RFC 8020). Undefined: no answer. */
 async function nameExists(domain: string, resolver: Resolver, { signal }: DmarcOptions): Promise<boolean | undefined> {
-  const { status } = await resolver.resolve(domain, "A", signal === undefined ? {} : { signal });
+  const { status } = await answerFrom(resolver, domain, "A", signal);
   return status === "nxdomain" ? false : status === "noerror" ? true : undefined;
 }

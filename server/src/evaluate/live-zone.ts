@@ -1,5 +1,6 @@
 import { foldName } from "../dns/names.ts";
 import type { Answer, Resolver } from "../dns/resolver.ts";
+import { sound } from "../dns/sound.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import { parseDmarc } from "../records/dmarc/parse.ts";
 import { domainOf } from "../records/dmarc/place.ts";
@@ -49,9 +50,10 @@ const checks: Readonly<Record<string, LiveCheck>> = { MX: mx, PTR: ptr, CNAME: c
 export async function liveZoneFindings(
   document: ZoneDocument,
   source: ZoneSource,
-  resolver: Resolver,
+  asked: Resolver,
   options: LiveOptions = {},
 ): Promise<readonly Finding[]> {
+  const resolver = sound(asked);
   const asking = options.signal === undefined ? {} : { signal: options.signal };
   const own = zoneResolver([source]);
   const context: Asking = {

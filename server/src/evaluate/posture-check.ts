@@ -1,6 +1,7 @@
 import { presentData } from "../dns/present.ts";
 import type { Answer, AnswerRecord, Resolver } from "../dns/resolver.ts";
 import type { Finding } from "../rules/rule.ts";
+import { failureText } from "./spf-records.ts";
 
 export type CheckStatus = "ok" | "advice" | "warning" | "error" | "absent";
 
@@ -40,6 +41,8 @@ export interface PostureContext extends PostureOptions {
   /** The hosts that take the domain's mail; none where it takes no mail, or nobody knows. */
   readonly hosts: readonly string[];
   readonly acceptsMail: boolean;
+  /** The question for them had no answer. */
+  readonly unknownHosts: boolean;
 }
 
 /** Whether DNS gave an answer, be it that there is nothing. */
@@ -49,7 +52,7 @@ export function answered({ status }: Answer): boolean {
 
 /** A check that nothing can be said of, since a question had no answer. */
 export function unknown(id: PostureCheck["id"], name: string, answer: Answer): PostureCheck {
-  const summary = `no answer for ${name} (${answer.status}${answer.reason === undefined ? "" : `: ${answer.reason}`}), so nothing can be said`;
+  const summary = `no answer for ${name} (${failureText(answer)}), so nothing can be said`;
   return { id, name, status: "warning", summary, source: answer.source, findings: [] };
 }
 

@@ -1,15 +1,20 @@
 import type { Answer } from "../dns/resolver.ts";
 import { notEnforced, parseBimi, policyNotEnforced } from "../records/bimi/index.ts";
+import { bimiRules } from "../records/bimi/rules.ts";
 import { keyWords } from "../records/dkim/key.ts";
 import { parseDkim } from "../records/dkim/parse.ts";
+import { dkimRules } from "../records/dkim/rules.ts";
+import { dmarcRules } from "../records/dmarc/rules.ts";
 import { languageFor } from "../records/index.ts";
 import type { Name, RecordContext, RecordLanguage } from "../records/language.ts";
 import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-sts/index.ts";
 import { checkCoverage, checkPolicy, parsePolicy, policyLine, summarizePolicy } from "../records/mta-sts/policy.ts";
+import { mtaStsRules } from "../records/mta-sts/rules.ts";
 import { isSpfRecord, spfRules } from "../records/spf/index.ts";
 import { tagNamed } from "../records/tag-list.ts";
 import { isTlsRptRecord, parseTlsRpt } from "../records/tls-rpt/index.ts";
-import { type Finding, finding } from "../rules/rule.ts";
+import { tlsRptRules } from "../records/tls-rpt/rules.ts";
+import { type Finding, finding, type Rule } from "../rules/rule.ts";
 import { plain } from "../text/decoded.ts";
 import { discoverDmarc } from "./dmarc-discovery.ts";
 import { answered, type CheckStatus, type PostureCheck, type PostureContext, unknown } from "./posture-check.ts";
@@ -52,6 +57,20 @@ function said(summary: string, findings: readonly Finding[]): string {
   return first === undefined ? summary : first.message;
 }
 
+/** Several records where one may be: each after the first has the finding, as in a zone. */
+function several(
+  records: readonly string[],
+  rule: Rule<{ readonly count: number }>,
+): Pick<PostureCheck, "status" | "record" | "findings"> {
+  let at = 0;
+  const findings = records.map((record) => {
+    const span = { start: at, end: at + record.length };
+    at = span.end + 1;
+    return finding(rule, span, { count: records.length });
+  });
+  return { status: "error", record: records.join("\n"), findings: findings.slice(1) };
+}
+
 export async function spfCheck(context: PostureContext): Promise<PostureCheck> {
   const { domain, ask, acceptsMail, resolver, signal } = context;
   const answer = await ask(domain, "TXT");
@@ -66,16 +85,8 @@ export async function spfCheck(context: PostureContext): Promise<PostureCheck> {
   if (records.length > 1) {
     return {
       ...base,
-      status: "error",
+      ...several(records, spfRules["multiple-records"]),
       summary: `${records.length} SPF records: receivers return permerror`,
-      record: records.join("\n"),
-      findings: [
-        finding(
-          spfRules["multiple-records"],
-          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
-          { count: records.length },
-        ),
-      ],
     };
   }
   const tree = await expandSpf(domain, resolver, signal === undefined ? {} : { signal });
@@ -120,10 +131,10 @@ export async function dmarcCheck(context: PostureContext): Promise<PostureCheck>
     return { ...base, status: "warning", summary, findings: [] };
   }
   if (found === undefined) {
-    const several = steps.find((step) => step.records.length > 1);
-    if (several !== undefined) {
-      const summary = `${several.records.length} DMARC records at _dmarc.${several.domain}: none of them counts`;
-      return { ...base, status: "error", summary, record: several.records.join("\n"), findings: [] };
+    const published = steps.find((step) => step.records.length > 1);
+    if (published !== undefined) {
+      const summary = `${published.records.length} DMARC records at _dmarc.${published.domain}: none of them counts`;
+      return { ...base, ...several(published.records, dmarcRules["multiple-records"]), summary };
     }
     return {
       ...base,
@@ -233,16 +244,8 @@ function dkimCheck(name: string, answer: Answer, context: PostureContext): Postu
   if (records.length > 1) {
     return {
       ...base,
-      status: "error",
+      ...several(records, dkimRules["multiple-keys"]),
       summary: `${records.length} TXT records: which one is the key is undefined (RFC 6376 §3.6.2.2)`,
-      record: records.join("\n"),
-      findings: [
-        finding(
-          spfRules["multiple-records"],
-          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
-          { count: records.length },
-        ),
-      ],
     };
   }
   const findings = findingsOn(name, record, context);
@@ -272,16 +275,8 @@ export async function mtaStsCheck(context: PostureContext): Promise<PostureCheck
   if (records.length > 1) {
     return {
       ...base,
-      status: "error",
+      ...several(records, mtaStsRules["multiple-records"]),
       summary: `${records.length} MTA-STS records: senders act as if there were none`,
-      record: records.join("\n"),
-      findings: [
-        finding(
-          spfRules["multiple-records"],
-          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
-          { count: records.length },
-        ),
-      ],
     };
   }
   const findings = [...findingsOn(name, record, context)];
@@ -331,16 +326,8 @@ export async function tlsRptCheck(context: PostureContext): Promise<PostureCheck
   if (records.length > 1) {
     return {
       ...base,
-      status: "error",
+      ...several(records, tlsRptRules["multiple-records"]),
       summary: `${records.length} TLS-RPT records: no reports are sent`,
-      record: records.join("\n"),
-      findings: [
-        finding(
-          spfRules["multiple-records"],
-          { start: record.length + 1, end: record.length + 1 + (records[1] as string).length },
-          { count: records.length },
-        ),
-      ],
     };
   }
   const findings = findingsOn(name, record, context);
@@ -354,15 +341,23 @@ export async function tlsRptCheck(context: PostureContext): Promise<PostureCheck
 }
 
 export async function bimiCheck(context: PostureContext): Promise<PostureCheck> {
-  const { domain, ask, resolver, edition } = context;
+  const { domain, ask, resolver, edition, signal } = context;
   const name = `default._bimi.${domain}`;
   const answer = await ask(name, "TXT");
   if (!answered(answer)) return unknown("bimi", name, answer);
   const base = { id: "bimi" as const, name, source: answer.source };
-  const record = texts(answer).find((text) => /^\s*v\s*=\s*BIMI1/i.test(text));
+  const records = texts(answer).filter((text) => /^\s*v\s*=\s*BIMI1/i.test(text));
+  const [record] = records;
   if (record === undefined) return { ...base, status: "absent", summary: "no logo is published", findings: [] };
+  if (records.length > 1) {
+    const summary = `${records.length} BIMI records: no logo is shown`;
+    return { ...base, ...several(records, bimiRules["multiple-records"]), summary };
+  }
   const findings = [...findingsOn(name, record, context)];
-  const { found } = await discoverDmarc(domain, resolver, edition === undefined ? {} : { edition });
+  const { found } = await discoverDmarc(domain, resolver, {
+    ...(edition === undefined ? {} : { edition }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   const why = found === undefined ? "There is no DMARC policy" : notEnforced(found.record, edition ?? "9989");
   if (why !== undefined) findings.push(policyNotEnforced(parseBimi(plain(record)), why));
   return { ...base, status: judged("ok", findings), summary: said("a logo is published", findings), record, findings };

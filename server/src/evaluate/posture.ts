@@ -1,6 +1,7 @@
 import { foldName, parentOf } from "../dns/names.ts";
 import { presentData, presentName } from "../dns/present.ts";
 import type { AnswerRecord, Resolver } from "../dns/resolver.ts";
+import { sound } from "../dns/sound.ts";
 import {
   answered,
   type CheckStatus,
@@ -22,13 +23,14 @@ export interface Posture {
 }
 
 /** The whole mail posture of a domain: MX, SPF, DMARC, DKIM, MTA-STS, TLS-RPT, BIMI, DANE and CAA. `domain`: absolute, without the final dot. */
-export async function posture(domain: string, resolver: Resolver, options: PostureOptions = {}): Promise<Posture> {
+export async function posture(domain: string, asked: Resolver, options: PostureOptions = {}): Promise<Posture> {
   const name = foldName(domain);
+  const resolver = sound(asked);
   const asking = options.signal === undefined ? {} : { signal: options.signal };
   const ask = (owner: string, type: string) => resolver.resolve(owner, type, asking);
   const base = { ...options, domain: name, ask, resolver };
-  const { check: mx, hosts, acceptsMail } = await mxCheck(name, ask);
-  const context: PostureContext = { ...base, hosts, acceptsMail };
+  const { check: mx, hosts, acceptsMail, unknownHosts = false } = await mxCheck(name, ask);
+  const context: PostureContext = { ...base, hosts, acceptsMail, unknownHosts };
   const checks = await Promise.all([
     spfCheck(context),
     dmarcCheck(context),
@@ -50,7 +52,7 @@ interface Mx {
 async function mxCheck(
   domain: string,
   ask: PostureContext["ask"],
-): Promise<{ check: PostureCheck; hosts: readonly string[]; acceptsMail: boolean }> {
+): Promise<{ check: PostureCheck; hosts: readonly string[]; acceptsMail: boolean; unknownHosts?: boolean }> {
   const answer = await ask(domain, "MX");
   const check = (status: CheckStatus, summary: string, more: Partial<PostureCheck> = {}): PostureCheck => ({
     id: "mx",
@@ -61,7 +63,8 @@ async function mxCheck(
     findings: [],
     ...more,
   });
-  if (!answered(answer)) return { check: unknown("mx", domain, answer), hosts: [], acceptsMail: false };
+  if (!answered(answer))
+    return { check: unknown("mx", domain, answer), hosts: [], acceptsMail: false, unknownHosts: true };
   if (answer.status === "nxdomain")
     return { check: check("error", `${domain} does not exist`), hosts: [], acceptsMail: false };
   const records = recordsOf(answer, "MX");
@@ -133,8 +136,10 @@ async function lookAtHost(name: string, ask: PostureContext["ask"]): Promise<Hos
   return { name, families };
 }
 
-async function daneCheck({ domain, ask, hosts }: PostureContext): Promise<PostureCheck> {
+async function daneCheck({ domain, ask, hosts, unknownHosts }: PostureContext): Promise<PostureCheck> {
   const base = { id: "dane" as const, name: `_25._tcp.${hosts[0] ?? domain}`, findings: [] };
+  if (unknownHosts)
+    return { ...base, status: "warning", summary: "which hosts take mail is not known, so nothing can be said" };
   if (hosts.length === 0)
     return { ...base, status: "absent", summary: "no host takes mail, so there is nothing to secure" };
   const answers = await Promise.all(

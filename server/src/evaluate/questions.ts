@@ -1,4 +1,5 @@
 import type { Answer, RecordType, Resolver } from "../dns/resolver.ts";
+import { answerFrom } from "../dns/sound.ts";
 
 /** A question to DNS. */
 export interface Question {
@@ -87,35 +88,4 @@ export class Questions {
     asked.catch(() => undefined);
     return asked;
   }
-}
-
-/**
- * A resolver's answer. One that breaks its word, by an exception or by what is no answer, has failed to answer. Rejects where
- * the caller gave up. `signal`: what the resolver is given, where that is not the caller's own.
- */
-export async function answerFrom(
-  resolver: Resolver,
-  name: string,
-  type: RecordType,
-  signal: AbortSignal | undefined,
-  caller: AbortSignal | undefined = signal,
-): Promise<Answer> {
-  let reason = "the resolver gave what is no answer";
-  try {
-    const answer: Partial<Answer> | undefined = await resolver.resolve(
-      name,
-      type,
-      signal === undefined ? {} : { signal },
-    );
-    if (isAnswer(answer)) return answer;
-  } catch (error) {
-    caller?.throwIfAborted();
-    reason = error instanceof Error ? error.message : String(error);
-  }
-  return { status: "servfail", records: [], source: "", reason };
-}
-
-function isAnswer(answer: Partial<Answer> | undefined): answer is Answer {
-  const records: unknown = answer?.records;
-  return Array.isArray(records) && records.every((record) => typeof record === "object" && record !== null);
 }

@@ -1,4 +1,5 @@
 import type { Answer, Resolver } from "../dns/resolver.ts";
+import { answerFrom } from "../dns/sound.ts";
 import { type Range, rangeOf } from "../records/spf/networks.ts";
 import { asReceived } from "../records/spf/parse.ts";
 import {
@@ -13,7 +14,7 @@ import {
 import type { Span } from "../text/span.ts";
 import { type AddressSet, addressSet, allAddresses, count, noAddresses, union, without } from "./address-set.ts";
 import { expandMacros, fitName, isDnsName } from "./macros.ts";
-import { answerFrom, type Question, questionKey } from "./questions.ts";
+import { type Question, questionKey } from "./questions.ts";
 import { addressOf, defaultLimits, mxHosts, type SpfLimits } from "./spf-evaluation.ts";
 import { isCheckable } from "./spf-query.ts";
 import { failureText, isAnswered, SpfRecordCache, selectRecord } from "./spf-records.ts";

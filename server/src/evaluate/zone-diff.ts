@@ -1,6 +1,7 @@
 import { foldName, isWithin, parentOf } from "../dns/names.ts";
 import { presentData } from "../dns/present.ts";
 import type { Answer, Resolver } from "../dns/resolver.ts";
+import { sound } from "../dns/sound.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 
 /** One set of records, on one side. */
@@ -79,6 +80,7 @@ export async function diffZone(
 ): Promise<ZoneDiff> {
   const { signal, progress, concurrency = 16 } = options;
   const published = zoneResolver([zone]);
+  const asked = sound(live);
   const questions = questionsOf(zone, names);
   const changes: SetChange[] = [];
   const unanswered: ZoneDiff["unanswered"][number][] = [];
@@ -89,7 +91,7 @@ export async function diffZone(
   const work = async () => {
     while (next < questions.length) {
       const { name, type } = questions[next++] as Question;
-      const answer = await live.resolve(name, type, signal === undefined ? {} : { signal });
+      const answer = await asked.resolve(name, type, signal === undefined ? {} : { signal });
       progress?.(++done, questions.length);
       if (answer.status !== "noerror" && answer.status !== "nxdomain") {
         unanswered.push({
