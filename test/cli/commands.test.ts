@@ -161,7 +161,11 @@ describe("zone diff", () => {
   });
 
   it("ends with 2 where nobody answers", async () => {
-    expect((await mailwright(["zone", "diff", file, "--resolver", "offline"])).code).toBe(2);
+    const { code, out } = await mailwright(["zone", "diff", file, "--resolver", "offline"]);
+    expect([code, out.trimEnd().split("\n").at(-1)]).toEqual([
+      2,
+      "Nothing can be said of example.com.: no look-up had an answer",
+    ]);
   });
 });
 
@@ -235,7 +239,9 @@ describe("domain", () => {
     [["a@example.com"], /no domain name/],
     [["example.com", "--resolver", "nonsense"], /no resolver "nonsense"/],
     [["example.com", "--resolver", "udp://dns.example"], /udp:\/\/IP:PORT/],
-    [["example.com", "--resolver", "recorded:/nowhere"], /cannot be read/],
+    [["example.com", "--resolver", "recorded:/nowhere"], /cannot be read: there is no such file/],
+    [["example.com", "--resolver", "recorded:"], /wants a file/],
+    [["example.com", "--resolver", "offline", "--record", "/nowhere/x"], /cannot be written .*: there is no such/],
     [["example.com", "--zone", "/nowhere"], /does not exist/],
   ])("%j is no way to call it", async (words, message) => {
     const { code, err } = await mailwright(["domain", ...words]);

@@ -6,7 +6,7 @@ import { createServer as createTls } from "node:tls";
 import packet, { type Answer, type DecodedPacket, type Packet } from "dns-packet";
 
 /** What a test's name server does with a query: the octets it sends back, none, or it does something to the connection. */
-export type Reply = Uint8Array | undefined | "close";
+export type Reply = Uint8Array | undefined | "close" | "drip";
 export type Handler = (query: DecodedPacket, over: "udp" | "tcp", octets: Buffer) => Reply;
 
 export const pem: string = readFileSync(new URL("./localhost.pem", import.meta.url), "utf8");
@@ -85,7 +85,7 @@ export async function httpsServer(
     stream.on("error", () => undefined);
     stream.on("end", () => {
       const reply = handle(Buffer.concat(chunks), "tcp", asked, handler);
-      if (reply === undefined) return;
+      if (reply === undefined || reply === "drip") return;
       if (reply === "close") {
         stream.session?.destroy();
         return;
@@ -124,10 +124,18 @@ function serveStream(socket: Socket, sockets: Set<Socket>, asked: string[], hand
       const reply = handle(Buffer.from(received.subarray(2, end)), "tcp", asked, handler);
       received = received.subarray(end);
       if (reply === "close") socket.destroy();
+      else if (reply === "drip") drip(socket);
       else if (reply !== undefined)
         socket.write(Buffer.concat([Buffer.from([reply.length >>> 8, reply.length & 255]), reply]));
     }
   });
+}
+
+/** A long message is announced, and comes octet by octet, as if for ever. */
+function drip(socket: Socket): void {
+  socket.write(Buffer.from([0xff, 0xff]));
+  const timer = setInterval(() => socket.write(Buffer.from([0])), 2);
+  socket.on("close", () => clearInterval(timer));
 }
 
 async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { httpsResolver } from "../../server/src/dns/https.ts";
 import type { Resolver } from "../../server/src/dns/resolver.ts";
 import { parseServer, type ServerOptions, serverResolver } from "../../server/src/dns/server.ts";
@@ -290,6 +290,9 @@ describe("over TLS", () => {
 });
 
 describe("over HTTPS", () => {
+  // Read for the first time, it may take longer than an answer may.
+  beforeAll(() => import("undici"));
+
   const serve = async (handler: Handler, status?: number, type?: string) => {
     const server = await httpsServer(handler, status, type);
     const resolver = httpsResolver(`https://localhost:${server.port}/dns-query`, { ca: pem, deadline: 1500 });

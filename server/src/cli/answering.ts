@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { cached } from "../dns/cache.ts";
-import { resolverFromSpec } from "../dns/from-spec.ts";
+import { fileTrouble, resolverFromSpec } from "../dns/from-spec.ts";
 import { type RecordingResolver, recording } from "../dns/recording.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
@@ -43,7 +43,7 @@ export async function finishing(args: Arguments, asked: Resolver, recorder: Reco
   try {
     writeFileSync(file, `${JSON.stringify(recorder.recording(), null, 2)}\n`);
   } catch (error) {
-    throw new UsageError(`the answers cannot be written to ${file}: ${(error as Error).message}`);
+    throw new UsageError(`the answers cannot be written to ${file}: ${fileTrouble(error)}`);
   }
 }
 

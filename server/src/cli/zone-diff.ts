@@ -48,7 +48,7 @@ export function diffJson({ apex, changes, same, unanswered, questions }: ZoneDif
 }
 
 /** The difference as people compare files: `-` what DNS holds, `+` what the zone holds. */
-function diffText({ apex, changes, same, unanswered }: ZoneDiff, colours: Colours): string {
+function diffText({ apex, changes, same, unanswered, questions }: ZoneDiff, colours: Colours): string {
   const lines: string[] = [];
   for (const change of changes) {
     lines.push(colours.bold(`${presentName(change.name)} ${change.type}: ${words[change.change]}`));
@@ -65,8 +65,12 @@ function diffText({ apex, changes, same, unanswered }: ZoneDiff, colours: Colour
   for (const { status, reason } of unanswered) reasons.set(reason ?? status, (reasons.get(reason ?? status) ?? 0) + 1);
   for (const [reason, count] of reasons)
     lines.push(colours.dim(`${plural(count, "look-up")} without an answer: ${printable(reason)}`));
-  const summary =
-    changes.length === 0 ? colours.green("no difference") : `${plural(changes.length, "record set")} would change`;
+  if (unanswered.length === questions) {
+    lines.push(`Nothing can be said of ${presentName(apex)}: no look-up had an answer`);
+    return `${lines.join("\n")}\n`;
+  }
+  const none = unanswered.length === 0 ? "no difference" : "no difference in what was answered";
+  const summary = changes.length === 0 ? colours.green(none) : `${plural(changes.length, "record set")} would change`;
   lines.push(`${summary}, ${same} the same in ${presentName(apex)}`);
   return `${lines.join("\n")}\n`;
 }

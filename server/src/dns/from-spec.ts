@@ -43,12 +43,30 @@ export async function resolverFromSpec(spec: string): Promise<Resolver | { reado
   };
 }
 
+/** Why a file cannot be read or written, in words that follow a colon. */
+export function fileTrouble(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case "ENOENT":
+      return "there is no such file or folder";
+    case "EISDIR":
+      return "that is a folder";
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return "you may not";
+    default:
+      return message;
+  }
+}
+
 function readRecording(path: string): Resolver | { readonly error: string } {
+  if (path === "") return { error: "recorded: wants a file, as in recorded:answers.json" };
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    return { error: `the recording ${path} cannot be read: ${(error as Error).message}` };
+    return { error: `the recording ${path} cannot be read: ${fileTrouble(error)}` };
   }
   const recording = parseRecording(text);
   if ("error" in recording) return { error: `the recording ${path} ${recording.error}` };
