@@ -13,6 +13,7 @@ import { checkLiveCommand, compareZoneCommand } from "./commands/zone.ts";
 import { tellCommitted } from "./committed.ts";
 import { settleLanguages } from "./languages.ts";
 import { Server } from "./server.ts";
+import { LiveMarks } from "./views/liveMarks.ts";
 import { ReportView } from "./views/report.ts";
 import { SequenceView } from "./views/sequence.ts";
 import { SpfTreeView } from "./views/spfTree.ts";
@@ -25,6 +26,7 @@ export function activate(context: ExtensionContext): void {
   const reports = new ReportView();
   server = new Server(context.asAbsolutePath("dist/server.cjs"), log);
   const tree = new SpfTreeView(server, reports);
+  const marks = new LiveMarks();
   context.subscriptions.push(
     log,
     server,
@@ -33,12 +35,13 @@ export function activate(context: ExtensionContext): void {
     tellCommitted(server),
     new SequenceView(server),
     tree,
+    marks,
     expandSpfCommand(server, tree, reports),
     spfCommands(server, tree, reports),
     lookUpCommand(server, reports),
     authenticateMessageCommand(server, reports),
     checkDomainCommand(server, reports),
-    compareZoneCommand(server, reports),
+    compareZoneCommand(server, reports, marks),
     checkLiveCommand(server),
     explainCommand(server, reports),
     redactCommand(server),

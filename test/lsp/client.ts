@@ -7,6 +7,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import type { Resolver } from "../../server/src/dns/resolver.ts";
+import type { PolicyFetch } from "../../server/src/evaluate/posture.ts";
 import type { Host } from "../../server/src/lsp/host.ts";
 import { serve } from "../../server/src/lsp/server.ts";
 
@@ -40,6 +41,8 @@ export interface TestSetup {
   readonly initializationOptions?: object;
   readonly settings?: object;
   readonly dns?: Resolver;
+  /** The MTA-STS policy of every host. */
+  readonly policy?: PolicyFetch;
   readonly now?: () => number;
 }
 
@@ -72,6 +75,10 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
           return dns.resolve(name, type, options);
         },
       };
+    },
+    async fetchPolicy(name) {
+      asked.push(`https://${name}`);
+      return setup.policy ?? { error: `${name} is not in this test` };
     },
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     exit(code) {

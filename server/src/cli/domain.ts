@@ -1,3 +1,4 @@
+import { asksNetwork } from "../dns/offline.ts";
 import { type CheckStatus, type Posture, type PostureCheck, posture } from "../evaluate/posture.ts";
 import { type Severity, severities } from "../rules/rule.ts";
 import { answering, oneDomain } from "./answering.ts";
@@ -46,8 +47,7 @@ function selectorsIn(names: Iterable<string>, domain: string): string[] {
 
 /** A policy is fetched over HTTPS only in a run that asks the network anyway. */
 function mayFetch(args: Arguments): boolean {
-  const resolver = args.value("resolver") ?? "system";
-  return !args.has("no-fetch") && resolver !== "offline" && !resolver.startsWith("recorded:");
+  return !args.has("no-fetch") && asksNetwork(args.value("resolver") ?? "system");
 }
 
 async function fetcher(resolver: Parameters<typeof posture>[1]) {

@@ -14,7 +14,7 @@ import {
 } from "./posture-check.ts";
 import { bimiCheck, dkimChecks, dmarcCheck, mtaStsCheck, spfCheck, tlsRptCheck } from "./posture-records.ts";
 
-export type { CheckStatus, PostureCheck, PostureOptions } from "./posture-check.ts";
+export type { CheckStatus, PolicyFetch, PostureCheck, PostureOptions } from "./posture-check.ts";
 
 /** The report on a domain. */
 export interface Posture {

@@ -171,7 +171,11 @@ function compare(
   return ttls ? { name, type, change: "ttl", zone, live } : "same";
 }
 
-/** Names in data compare without regard to case; so does the rest, but for text. */
 function key(set: RecordSet): string {
-  return set.records.map((record) => (record.includes('"') ? record : record.toLowerCase())).join("\n");
+  return set.records.map(comparable).join("\n");
+}
+
+/** Names in data compare without regard to case; so does the rest, but for text. */
+export function comparable(record: string): string {
+  return record.includes('"') ? record : record.toLowerCase();
 }

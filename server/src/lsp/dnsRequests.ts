@@ -5,7 +5,7 @@ import { posture } from "../evaluate/posture.ts";
 import { diffZone } from "../evaluate/zone-diff.ts";
 import { domainReport } from "../features/domainReport.ts";
 import { answerMarkdown } from "../features/lookUp.ts";
-import { zoneComparison } from "../features/zoneComparison.ts";
+import { comparisonMarks, zoneComparison } from "../features/zoneComparison.ts";
 import type { DiagnosticReports } from "./diagnosticReports.ts";
 import { offerMessageRequests } from "./messageRequests.ts";
 import { plainName } from "./phrases.ts";
@@ -65,20 +65,17 @@ export function offerDnsRequests(connection: Connection, session: Session, repor
       if ("error" in resolver) return { problem: resolver.error };
       const progress = beginProgress(connection, workDoneToken, `Checking ${domain}`);
       try {
-        const options = { edition: session.settings.dmarc, selectors: session.selectorsOf(domain) };
+        const options = {
+          edition: session.settings.dmarc,
+          selectors: session.selectorsOf(domain),
+          ...session.policyFetch(live !== false, resolver),
+        };
         const report = await withSignal(token, (signal) => posture(domain, resolver, { ...options, signal }));
         return {
           domain: report.domain,
           title: `Mail of ${report.domain}.md`,
           text: domainReport(report),
-          checks: report.checks.map(({ id, name, status, summary, record, source }) => ({
-            id,
-            name,
-            status,
-            summary,
-            record,
-            source,
-          })),
+          checks: report.checks.map(({ findings: _, ...check }) => check),
         };
       } finally {
         progress.done();
@@ -103,7 +100,12 @@ export function offerDnsRequests(connection: Connection, session: Session, repor
         const diff = await withSignal(token, (signal) =>
           diffZone(source, source.names?.() ?? [], resolver, { signal, progress: say }),
         );
-        return { title: `${source.apex} against live DNS.diff`, text: zoneComparison(diff), changes: diff.changes };
+        return {
+          title: `${source.apex} against live DNS.diff`,
+          text: zoneComparison(diff),
+          changes: diff.changes,
+          marks: comparisonMarks(diff, document),
+        };
       } finally {
         progress.done();
       }

@@ -1,4 +1,5 @@
 import type { Resolver } from "../dns/resolver.ts";
+import type { PolicyFetch } from "../evaluate/posture.ts";
 
 /** The outside world, as far as the server needs it. All paths are absolute, with `/`. */
 export interface Host {
@@ -14,6 +15,8 @@ export interface Host {
   list(folder: string, most: number): AsyncIterable<readonly string[]>;
   /** The resolver that a setting names; a sentence where it names none. */
   resolver(spec: string): Promise<Resolver | { readonly error: string }>;
+  /** Fetches the MTA-STS policy of a host over HTTPS; its addresses come from `resolver`. */
+  fetchPolicy(host: string, resolver: Resolver, signal?: AbortSignal): Promise<PolicyFetch>;
   /** Lets other events be handled. */
   pause(): Promise<void>;
   exit(code: number): void;

@@ -35,6 +35,10 @@ export const nodeHost: Host = {
   },
   list: filesBelow,
   resolver: resolverFromSpec,
+  async fetchPolicy(host, resolver, signal) {
+    const { fetchPolicy } = await import("../dns/policy-fetch.ts");
+    return fetchPolicy(host, resolver, signal === undefined ? {} : { signal });
+  },
   pause: () => nextTurn(),
   exit: (code) => process.exit(code),
 };

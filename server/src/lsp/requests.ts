@@ -8,6 +8,7 @@ import type { FlatComparison } from "../features/flatSpf.ts";
 import type { LookUp } from "../features/lookUp.ts";
 import type { FormAnswers, RecordForm } from "../features/recordForms.ts";
 import type { SpfNode } from "../features/spfTreeNodes.ts";
+import type { ComparisonMark } from "../features/zoneComparison.ts";
 import type { SequenceDiagram } from "../transcripts/index.ts";
 
 /** The methods of our own, as `docs/editors.md` describes them. */
@@ -130,7 +131,7 @@ export type CheckDomainResult =
       readonly domain: string;
       readonly title: string;
       readonly text: string;
-      readonly checks: readonly Pick<PostureCheck, "id" | "name" | "status" | "summary">[];
+      readonly checks: readonly Omit<PostureCheck, "findings">[];
     }
   | { readonly problem: string }
   | null;
@@ -164,7 +165,13 @@ export interface CompareZoneParams {
 }
 
 export type CompareZoneResult =
-  | { readonly title: string; readonly text: string; readonly changes: readonly SetChange[] }
+  | {
+      readonly title: string;
+      readonly text: string;
+      readonly changes: readonly SetChange[];
+      /** The changes at their records, for decorations. */
+      readonly marks: readonly ComparisonMark[];
+    }
   | { readonly problem: string }
   | null;
 

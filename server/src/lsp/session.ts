@@ -1,12 +1,13 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { type CachedResolver, cached } from "../dns/cache.ts";
-import { offlineResolver } from "../dns/offline.ts";
+import { asksNetwork, offlineResolver } from "../dns/offline.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import { zoneResolver } from "../dns/zones.ts";
 import type { Annotation, Document } from "../documents/document.ts";
 import { spfAt } from "../documents/spf-at.ts";
 import { childrenOf, ZoneFileDocument, zoneSource } from "../documents/zone.ts";
 import { type LiveOptions, liveZoneFindings } from "../evaluate/live-zone.ts";
+import type { PostureOptions } from "../evaluate/posture.ts";
 import { expandSpf } from "../evaluate/spf-tree.ts";
 import type { LookUp } from "../features/lookUp.ts";
 import { spfSummary } from "../features/spfSummary.ts";
@@ -81,6 +82,12 @@ export class Session {
     if (!wanted || this.refusal !== undefined) return this.zones(offlineResolver());
     const live = await this.live();
     return "error" in live ? live : this.zones(live);
+  }
+
+  /** Fetches MTA-STS policies, where the network may be asked and is. */
+  policyFetch(wanted: boolean, resolver: Resolver): Pick<PostureOptions, "fetchPolicy"> {
+    if (!wanted || this.refusal !== undefined || !asksNetwork(this.settings.resolver)) return {};
+    return { fetchPolicy: (host, signal) => this.host.fetchPolicy(host, resolver, signal) };
   }
 
   /** What DNS says today, whatever the workspace's zones hold; undefined where it may not be asked. */
