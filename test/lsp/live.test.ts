@@ -170,3 +170,23 @@ test.each([
   await ended;
   await expect.poll(dns.waiting).toBe(0);
 });
+
+describe("answers are kept for as long as their TTL says, unless a person asks again", () => {
+  const dns = recordedResolver(published);
+  const kept: Resolver = { resolve: async (...question) => ({ ...(await dns.resolve(...question)), ttl: 3600 }) };
+
+  test.each<[string, object, object, number]>([
+    ["mailwright/spfTree", { domain: "example.com" }, {}, 1],
+    ["mailwright/spfTree", { domain: "example.com" }, { again: true }, 2],
+    ["mailwright/lookUp", { kind: "txt", name: "x.example.net" }, {}, 2],
+    ["mailwright/compareZone", { uri }, {}, 2],
+  ])("%s %j %j", async (method, first, more, times) => {
+    const c = await startClient({ dns: kept });
+    client = c;
+    if ("uri" in first) await c.open("/work/db.example.com", zone, "dns-zone");
+    await c.request(method, first);
+    const before = c.asked.length;
+    await c.request(method, { ...first, ...more });
+    expect(c.asked.length).toBe(before * times);
+  });
+});

@@ -77,6 +77,14 @@ const parts = [
     "-redirect=soft.example.net",
   ],
   ...["exp=why.example.com", "exp=", "exp=void.example.com", "exp=%{x}.example.com"],
+  // Lawful, though two terms may have been meant.
+  ...[
+    "x=a,-all",
+    "x=include:a.net;-all",
+    "a:mx.example.com-all",
+    "a:foo,mx:mx.example.com",
+    "exists:a-include:b.example.com",
+  ],
   ...["unknown=thing", "x=%{i}", "x=%{", "9x=y", "x-1.2=", "junk", "v=spf1", "="],
 ];
 
@@ -110,6 +118,10 @@ const differences: readonly Difference[] = [
   {
     why: "pyspf reads no macros in modifiers that it does not know; RFC 7208 §6 has a macro-string there too, and §4.6 makes any error of syntax a permerror",
     explains: (record, ours) => ours === "permerror" && / x=%\{(?: |$)/.test(record),
+  },
+  {
+    why: "pyspf takes no modifier twice; RFC 7208 §6 says that of redirect and exp alone, and others are ignored however often they stand",
+    explains: (record, _, theirs) => theirs === "permerror" && / x=.* x=/.test(record),
   },
   {
     why: "pyspf takes %{d0} for %{d}; RFC 7208 §7.3 says that the number must not be zero",

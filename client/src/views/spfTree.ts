@@ -79,14 +79,12 @@ export class SpfTreeView implements Disposable, TreeDataProvider<SpfNode> {
   }
 
   /** Expands what is asked for and shows it; the first problem is gone to. A sentence where there is no tree; undefined where it is shown or was cancelled. */
-  async show(params: ExpandSpfParams): Promise<string | undefined> {
+  async show({ again = false, ...params }: ExpandSpfParams): Promise<string | undefined> {
     const title = `Expanding the SPF record of ${params.domain ?? "this place"}`;
-    const result = await requestWithProgress<SpfTreeResult>(
-      await this.#server.client(),
-      title,
-      methods.spfTree,
-      params,
-    );
+    const result = await requestWithProgress<SpfTreeResult>(await this.#server.client(), title, methods.spfTree, {
+      ...params,
+      again,
+    });
     if (result === undefined) return undefined;
     if (result === null) return "The document is no longer open: open it and try again.";
     if ("problem" in result) return result.problem;
@@ -103,7 +101,7 @@ export class SpfTreeView implements Disposable, TreeDataProvider<SpfNode> {
     const params = this.#shown?.params;
     if (params === undefined) return;
     try {
-      const problem = await this.show(params);
+      const problem = await this.show({ ...params, again: true });
       if (problem !== undefined) await window.showWarningMessage(withoutLinks(problem));
     } catch (error) {
       await window.showErrorMessage(`The tree could not be refreshed: ${String(error)}`);

@@ -92,7 +92,8 @@ export function offerDnsRequests(connection: Connection, session: Session, repor
       if (source === undefined) return { problem: "Nothing tells the name of this zone: set mailwright.zone.origins." };
       const refused = session.refusal;
       if (refused !== undefined) return { problem: refused };
-      const resolver = await session.live();
+      // Who compares has published, or is about to: an answer of before would mislead.
+      const resolver = await session.live(true);
       if ("error" in resolver) return { problem: resolver.error };
       const progress = beginProgress(connection, workDoneToken, "Comparing with live DNS");
       try {

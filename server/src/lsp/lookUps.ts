@@ -23,11 +23,16 @@ export function refusal({ live, trusted }: Permission): string | undefined {
 /** The answers that hovers show: the workspace's zones first, DNS only where a person asked or allowed it. */
 export class LookUps {
   readonly #zones: () => Resolver;
-  readonly #live: () => Promise<Resolver | { readonly error: string }>;
+  readonly #live: (again: boolean) => Promise<Resolver | { readonly error: string }>;
   readonly #now: () => number;
   readonly #asked = new Map<string, readonly Answer[]>();
 
-  constructor(zones: () => Resolver, live: () => Promise<Resolver | { readonly error: string }>, now: () => number) {
+  /** `live`: whom to ask; `again` where what is kept is not to count. */
+  constructor(
+    zones: () => Resolver,
+    live: (again: boolean) => Promise<Resolver | { readonly error: string }>,
+    now: () => number,
+  ) {
     this.#zones = zones;
     this.#live = live;
     this.#now = now;
@@ -39,7 +44,7 @@ export class LookUps {
     if (isAnswered(local)) return local;
     const refused = refusal(permission);
     if (refused !== undefined) return refused;
-    const resolver = await this.#live();
+    const resolver = await this.#live(this.#asked.has(key(lookUp)));
     if ("error" in resolver) return `The setting mailwright.dns.resolver cannot be used: ${resolver.error}`;
     const answers = await ask(lookUp, resolver, signal);
     this.#asked.set(key(lookUp), answers);

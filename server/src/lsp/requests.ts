@@ -69,6 +69,8 @@ export interface ExpandSpfParams {
   readonly uri?: string;
   readonly position?: Position;
   readonly live?: boolean;
+  /** Answers that are kept do not count. */
+  readonly again?: boolean;
   readonly workDoneToken?: string | number;
 }
 

@@ -36,7 +36,7 @@ export class Session {
     this.workspace = new Workspace(host, this.settings);
     this.#lookUps = new LookUps(
       () => this.zones(),
-      () => this.live(),
+      (again) => this.live(again),
       () => host.now(),
     );
   }
@@ -65,10 +65,13 @@ export class Session {
     return zoneResolver(sources, next);
   }
 
-  /** The resolver of the settings, with its cache. */
-  async live(): Promise<Resolver | { readonly error: string }> {
+  /** The resolver of the settings, with its cache. `again`: the person wants to see what DNS says now, so nothing kept counts. */
+  async live(again = false): Promise<Resolver | { readonly error: string }> {
     const spec = this.settings.resolver;
-    if (this.#live?.spec === spec) return this.#live.resolver;
+    if (this.#live?.spec === spec) {
+      if (again) this.#live.resolver.clear();
+      return this.#live.resolver;
+    }
     const resolver = await this.host.resolver(spec);
     if ("error" in resolver) return resolver;
     const old = this.#live;
@@ -78,9 +81,9 @@ export class Session {
   }
 
   /** The workspace's zones, then DNS where it may be asked and `wanted`, else nobody. */
-  async everybody(wanted: boolean): Promise<Resolver | { readonly error: string }> {
+  async everybody(wanted: boolean, again = false): Promise<Resolver | { readonly error: string }> {
     if (!wanted || this.refusal !== undefined) return this.zones(offlineResolver());
-    const live = await this.live();
+    const live = await this.live(again);
     return "error" in live ? live : this.zones(live);
   }
 

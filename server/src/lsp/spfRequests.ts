@@ -92,7 +92,7 @@ async function expanded(
   const place = spfPlace(session, params);
   if (place === null || "problem" in place) return place;
   const { domain, record } = place;
-  const resolver = await session.everybody(params.live !== false);
+  const resolver = await session.everybody(params.live !== false, params.again);
   if ("error" in resolver) return { problem: `The setting mailwright.dns.resolver cannot be used: ${resolver.error}` };
   const progress = beginProgress(connection, params.workDoneToken, `Expanding the SPF record of ${domain}`);
   try {
