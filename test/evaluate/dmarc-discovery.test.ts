@@ -146,6 +146,11 @@ describe("the policy", () => {
     ).toEqual(["found", "example.com", "p", "reject"]);
   });
 
+  it("by RFC 7489 is none where the name itself has several", async () => {
+    const records = { "a.example.com": [top, top], "example.com": top };
+    expect(await found("a.example.com", records, [], "7489")).toEqual(["none", undefined, undefined, undefined]);
+  });
+
   it("cannot be told where a question had no answer", async () => {
     const resolver = recordedResolver({ "_dmarc.a.example.com": {}, "_dmarc.example.com": { TXT: "timeout" } });
     const discovery = await discoverDmarc("a.example.com", resolver);

@@ -75,6 +75,9 @@ export async function discoverDmarc(
   if (own === "temperror") return ended("temperror");
   if (own !== undefined) return applied(domain, edition, steps, own, "p");
 
+  // RFC 7489 §6.6.3 step 5: with several records discovery ends; in RFC 9989 they are as none, and the walk goes on.
+  if (edition === "7489" && steps.some(({ records }) => records.length > 1)) return ended("none");
+
   const above =
     edition === "7489"
       ? await suffixPolicy(domain, resolver, options, steps)
