@@ -48,6 +48,23 @@ it.each([
   expect(result).toEqual({ error: expect.stringMatching(reason) });
 });
 
+it.each([
+  ["announces more than it sends", { "content-length": "100" }],
+  ["stops in the middle of a chunk", { "transfer-encoding": "chunked" }],
+])("a server that %s and closes is an error", async (_, headers) => {
+  const server = createServer({ key: pem, cert: pem }, (_request, response) => {
+    response.writeHead(200, headers);
+    response.write("version: STSv1\n", () => response.destroy());
+  });
+  closing.push(() => server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const resolver = recordedResolver({ localhost: { A: ["127.0.0.1"] } });
+  expect(await fetchPolicy("localhost", resolver, { port, ca: pem })).toEqual({
+    error: "localhost closed the connection before the policy was whole",
+  });
+});
+
 it("a certificate that nobody vouches for is an error", async () => {
   expect((await fetched(200, "", {}, false)).result).toEqual({ error: expect.stringMatching(/certificate/) });
 });

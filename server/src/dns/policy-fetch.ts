@@ -30,6 +30,7 @@ export async function fetchPolicy(
       .filter((record) => record.type === "AAAA")
       .map((record) => ({ address: String(record.data), family: 6 })),
   ];
+  signal?.throwIfAborted();
   if (addresses.length === 0) return { error: `${host} has no address` };
   const lookup: LookupFunction = (_host, { all }, callback) => {
     if (all === true) callback(null, addresses);
@@ -72,6 +73,8 @@ export async function fetchPolicy(
           return;
         }
         let text = "";
+        // Without a listener nothing is told of a connection that ends in the middle.
+        response.on("error", () => settle({ error: `${host} closed the connection before the policy was whole` }));
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {
           text += chunk;
