@@ -154,6 +154,19 @@ describe("expandSpf", () => {
     expect(expanded.firstError).toBeDefined();
   });
 
+  test("a chain without end is not followed without end, each of its links being a round trip", async () => {
+    let asked = 0;
+    const endless = {
+      async resolve(name: string, type: string) {
+        const data = [`v=spf1 redirect=r${asked++}.example.net`];
+        return { status: "noerror" as const, source: "", records: [{ name, type, ttl: 0, data }] };
+      },
+    };
+    const expanded = await expandSpf("example.com", endless);
+    expect(asked).toBe(21);
+    expect(expanded.firstError?.error.kind).toBe("too-many-lookups");
+  });
+
   test("what DNS says is escaped in every form", async () => {
     const expanded = await tree('v=spf1 include:p.example.net moo=<b>"]|x|`code`\u001b[31m -all', provider);
     expect(treeText(expanded)).not.toContain("\u001b");

@@ -112,8 +112,9 @@ export interface ExpandOptions {
   readonly progress?: (name: string, type: string) => void;
 }
 
-/** Records and terms followed at most: a tree that is ten times over the limits is not worth more. */
+/** What is followed at most: a tree that is ten times over the limits, or twice as deep, is not worth more. */
 const mostRecords = 120;
+const mostDepth = 20;
 const mostQuestions = 1200;
 
 /** A term while its tree grows. */
@@ -347,6 +348,10 @@ class Expansion {
     }
     if (!isCheckable(target)) {
       node.error = { kind: "no-record", text: `“${target}” is no domain that can have SPF`, count: 0 };
+      return [];
+    }
+    if (node.above.length > mostDepth) {
+      node.error = { kind: "too-large", text: `not followed: ${mostDepth} records lead here already` };
       return [];
     }
     if (++this.#records > mostRecords) {
