@@ -41,6 +41,7 @@ describe("sets of addresses", () => {
 const provider: AnswerData = {
   "p.example.net": txt("v=spf1 ip4:192.0.2.0/24 include:q.example.net -all"),
   "q.example.net": txt("v=spf1 ip4:198.51.100.0/24 a:h.example.net ~all"),
+  "six.net": { AAAA: ["2001:db8::6"] },
   "e.example.net": txt("v=spf1 ip4:192.0.2.9 -all exp=there.net"),
   "f.example.net": txt("v=spf1 ip4:192.0.2.9 -all exp=why.%{d}"),
   "o.example.net": txt("v=spf1 exists:%{i}.x.net -all"),
@@ -238,6 +239,12 @@ describe("testAddress", () => {
     ["192.0.2.1", "v=spf1 exists:%{i}.x.net ip4:192.0.2.1 -all", "pass", ["ip4:192.0.2.1"]],
     ["9.9.9.9", "v=spf1 include:gone.net -all", "error", ["include:gone.net"]],
     ["::ffff:192.0.2.1", "v=spf1 ip4:192.0.2.1 -all", "pass", ["ip4:192.0.2.1"]],
+    // Each is void for IPv4 clients alone, and two are allowed.
+    ["192.0.2.1", "v=spf1 a:six.net a:six.net a:six.net ip4:192.0.2.1 -all", "error", ["a:six.net"]],
+    ["2001:db8::6", "v=spf1 a:v.net a:six.net a:six.net ip4:192.0.2.1 -all", "pass", ["a:six.net"]],
+    // Whom the tenth look-up matches, the eleventh does not trouble.
+    ["203.0.113.5", `v=spf1 ${"a:h.example.net ".repeat(11)}-all`, "pass", ["a:h.example.net"]],
+    ["192.0.2.1", `v=spf1 ${"a:h.example.net ".repeat(11)}-all`, "error", ["a:h.example.net"]],
     // A match of what is excluded would not pass.
     ["192.0.2.1", "v=spf1 -include:o.example.net ip4:192.0.2.1 -all", "unknown", ["ip4:192.0.2.1"]],
   ];
@@ -342,15 +349,23 @@ test("what is said of an address is what receivers do, and the flat record does 
     fc.asyncProperty(outer, inner, inner, async (first, second, third) => {
       const resolver = recordedResolver(network(first, second, third));
       const given = await expandSpf("example.com", resolver, { limits });
+      // As it is in the field, where limits end a check.
+      const limited = await expandSpf("example.com", resolver);
       const proposed = flatten(given).record;
       const flat = recordedResolver(network(proposed, second, third));
       for (const ip of addresses) {
         const query = { ip, sender: "a@example.com" };
         const { result } = await checkHost(query, resolver, { limits });
-        const said = testAddress(given, ip).result;
-        if (said !== "unknown" && said !== "error") {
+        for (const [tested, allowed] of [
+          [given, limits],
+          [limited, undefined],
+        ] as const) {
+          const said = testAddress(tested, ip, allowed).result;
+          const received = allowed === undefined ? (await checkHost(query, resolver)).result : result;
+          if (said === "unknown") continue;
           certain++;
-          expect([ip, said]).toEqual([ip, result]);
+          if (said === "error") expect([ip, received]).toEqual([ip, "permerror"]);
+          else expect([ip, said]).toEqual([ip, received]);
         }
         if (result !== "permerror" && result !== "temperror")
           expect([ip, (await checkHost(query, flat, { limits })).result, proposed]).toEqual([ip, result, proposed]);

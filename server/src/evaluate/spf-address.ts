@@ -1,6 +1,7 @@
 import { rangeText } from "../records/spf/networks.ts";
 import type { Qualifier } from "../records/spf/tree.ts";
 import { type AddressSet, addressSet, has, networks, union } from "./address-set.ts";
+import { defaultLimits, type SpfLimits } from "./spf-evaluation.ts";
 import { readAddress } from "./spf-query.ts";
 import type { SpfTree, SpfTreeTerm } from "./spf-tree.ts";
 
@@ -18,23 +19,21 @@ export interface AddressVerdict {
 
 const results = { "+": "pass", "-": "fail", "~": "softfail", "?": "neutral" } as const;
 
-/** Which term of an expanded record matches an address, and why. */
-export function testAddress(tree: SpfTree, ip: string): AddressVerdict {
+/** Which term of an expanded record matches an address, and why. What is counted on the way there is counted for this address. */
+export function testAddress(tree: SpfTree, ip: string, limits: Partial<SpfLimits> = {}): AddressVerdict {
   const words = readAddress(ip.trim());
   if (words === undefined)
     return { result: "error", path: [], undecided: [], reason: `“${ip}” is no IPv4 or IPv6 address.` };
   if (tree.error !== undefined) return { result: "error", path: [], undecided: [], reason: `${tree.error.text}.` };
-  const open: Undecided[] = [];
-  const found = decide(tree.terms, words, true, open);
-  const undecided = open.map(({ term }) => term);
-  const { path } = found;
+  const walk: Walk = { words, limits: { ...defaultLimits, ...limits }, lookups: 0, voids: 0, undecided: [] };
+  const found = decide(tree.terms, true, walk);
+  const undecided = walk.undecided.map(({ term }) => term);
+  const { result, path } = found;
   const last = path[path.length - 1];
-  if (found.result === "error")
-    return {
-      ...found,
-      undecided,
-      reason: `${last?.term ?? "A term"} cannot be evaluated: ${last?.error?.text ?? "error"}.`,
-    };
+  if (result === "error") {
+    const reason = `${last?.term ?? "A term"} cannot be evaluated: ${found.why ?? "error"}.`;
+    return { result, path, undecided, reason };
+  }
   const way = path
     .slice(0, -1)
     .map(({ term }) => term)
@@ -45,11 +44,16 @@ export function testAddress(tree: SpfTree, ip: string): AddressVerdict {
   const certain =
     last === undefined
       ? `No term matches ${ip}: the result is neutral.`
-      : `${ip} matches ${last.term}${inside} of ${last.domain}${through}: the result is ${found.result}.`;
-  if (undecided.length === 0) return { ...found, undecided, reason: certain };
+      : `${ip} matches ${last.term}${inside} of ${last.domain}${through}: the result is ${result}.`;
+  if (undecided.length === 0) return { result, path, undecided, reason: certain };
   const names = undecided.map(({ term }) => term).join(", ");
+  // Where they find nothing they are void look-ups, and those are limited too.
+  const passes =
+    result === "pass" &&
+    walk.undecided.every((one) => one.passes) &&
+    walk.voids + undecided.length <= walk.limits.voids;
   return {
-    result: found.result === "pass" && open.every(({ passes }) => passes) ? "pass" : "unknown",
+    result: passes ? "pass" : "unknown",
     path,
     undecided,
     reason: `${certain.slice(0, -1)}, unless ${names} matches, which depends on the message.`,
@@ -59,6 +63,8 @@ export function testAddress(tree: SpfTree, ip: string): AddressVerdict {
 interface Decision {
   readonly result: AddressVerdict["result"];
   readonly path: readonly SpfTreeTerm[];
+  /** Of an error, in a few words. */
+  readonly why?: string;
 }
 
 /** A term that may match, and whether the message passes then. */
@@ -67,41 +73,63 @@ interface Undecided {
   readonly passes: boolean;
 }
 
-/** `passing`: whether a pass of these terms is a pass of the whole record; it is none within `-include:`. */
-function decide(
-  terms: readonly SpfTreeTerm[],
-  words: readonly number[],
-  passing: boolean,
-  undecided: Undecided[],
-): Decision {
-  let redirect: SpfTreeTerm | undefined;
-  for (const term of terms) {
-    if (term.unused) continue;
-    if (term.name === "redirect") redirect = term;
-    if (term.qualifier === undefined) continue;
-    if (endsCheck(term)) return { result: "error", path: [term] };
-    if (term.name === "include") {
-      const passes = passing && term.qualifier === "+";
-      const inner = decide(term.terms ?? [], words, passes, undecided);
-      if (inner.result === "error") return { result: "error", path: [term, ...inner.path] };
-      if (inner.result === "pass") return { result: results[term.qualifier], path: [term, ...inner.path] };
-      if (term.open && term.terms === undefined) undecided.push({ term, passes });
-      continue;
-    }
-    if (has(term.addresses, words)) return { result: results[term.qualifier], path: [term] };
-    if (term.open) undecided.push({ term, passes: passing && term.qualifier === "+" });
-  }
-  if (redirect === undefined) return { result: "neutral", path: [] };
-  if (endsCheck(redirect)) return { result: "error", path: [redirect] };
-  if (redirect.open && redirect.terms === undefined) undecided.push({ term: redirect, passes: false });
-  const inner = decide(redirect.terms ?? [], words, passing, undecided);
-  return { result: inner.result, path: inner.path.length === 0 ? [] : [redirect, ...inner.path] };
+/** The way of one address through a tree, in the order of evaluation (RFC 7208 §4.6). */
+interface Walk {
+  readonly words: readonly number[];
+  readonly limits: SpfLimits;
+  readonly undecided: Undecided[];
+  lookups: number;
+  voids: number;
 }
 
-/** Errors that end the check when their term is met; a name that DNS cannot hold only matches nobody. */
-function endsCheck({ error, name }: SpfTreeTerm): boolean {
-  if (error === undefined) return false;
-  return error.kind !== "bad-domain" || name === "include" || name === "redirect";
+/** `passing`: whether a pass of these terms is a pass of the whole record; it is none within `-include:`. */
+function decide(terms: readonly SpfTreeTerm[], passing: boolean, walk: Walk): Decision {
+  const redirect = terms.find(({ name, unused }) => name === "redirect" && !unused);
+  for (const term of terms) {
+    if (term.unused || term.qualifier === undefined) continue;
+    const ended = ends(term, walk);
+    if (ended !== undefined) return ended;
+    const passes = passing && term.qualifier === "+";
+    if (term.name === "include") {
+      const inner = decide(term.terms ?? [], passes, walk);
+      if (inner.result === "error") return { ...inner, path: [term, ...inner.path] };
+      if (inner.result === "pass") return { result: results[term.qualifier], path: [term, ...inner.path] };
+      if (term.open && term.terms === undefined) walk.undecided.push({ term, passes });
+      continue;
+    }
+    if (has(term.addresses, walk.words)) return { result: results[term.qualifier], path: [term] };
+    if (term.open) walk.undecided.push({ term, passes });
+  }
+  if (redirect === undefined) return { result: "neutral", path: [] };
+  const ended = ends(redirect, walk);
+  if (ended !== undefined) return ended;
+  if (redirect.open && redirect.terms === undefined) walk.undecided.push({ term: redirect, passes: false });
+  const inner = decide(redirect.terms ?? [], passing, walk);
+  return { ...inner, path: inner.path.length === 0 ? [] : [redirect, ...inner.path] };
+}
+
+/** Whether the check ends when a term is met: by its error, or since it is one too many (RFC 7208 §4.6.4). */
+function ends(term: SpfTreeTerm, walk: Walk): Decision | undefined {
+  const error = (why: string): Decision => ({ result: "error", path: [term], why });
+  walk.lookups += term.counted;
+  const { lookups, voids } = walk.limits;
+  if (walk.lookups > lookups) return error(`look-up ${walk.lookups}, only ${lookups} are allowed (RFC 7208 §4.6.4)`);
+  // What is too much at worst is counted here for the one address.
+  const own = term.error === undefined || atWorst.has(term.error.kind) ? undefined : term.error;
+  // A name that DNS cannot hold only matches nobody.
+  if (own !== undefined && (own.kind !== "bad-domain" || term.name === "include" || term.name === "redirect"))
+    return error(own.text);
+  if (own === undefined && findsNothing(term, walk.words) && ++walk.voids > voids)
+    return error(`void look-up ${walk.voids}, only ${voids} are allowed (RFC 7208 §4.6.4)`);
+  return undefined;
+}
+
+const atWorst: ReadonlySet<string> = new Set(["too-many-lookups", "too-many-voids"]);
+
+/** Whether a term is a void look-up for a client of this family: `a` asks for its addresses alone. */
+function findsNothing(term: SpfTreeTerm, { length }: readonly number[]): boolean {
+  if (term.name !== "a") return term.terms === undefined && term.voids > 0;
+  return !term.open && !term.ranges.some(({ words }) => words.length === length);
 }
 
 /** A record that names networks in place of names, as a proposal. */
