@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { recordedResolver } from "../../server/src/dns/recorded.ts";
+import type { Resolver } from "../../server/src/dns/resolver.ts";
 import { addressSet, count, networkTexts, union, without } from "../../server/src/evaluate/address-set.ts";
 import { checkHost } from "../../server/src/evaluate/check-host.ts";
 import { flatten, testAddress } from "../../server/src/evaluate/spf-address.ts";
@@ -153,6 +154,30 @@ describe("expandSpf", () => {
     const expanded = await expandSpf("example.com", endless);
     expect(asked).toBeLessThan(200);
     expect(expanded.firstError).toBeDefined();
+  });
+
+  test("a redirect to three includes with their hosts takes four round trips, without hosts three", async () => {
+    const roundTrips = async (leaf: string) => {
+      const data = recordedResolver({
+        "gmail.example": txt("v=spf1 redirect=_spf.example"),
+        "_spf.example": txt("v=spf1 include:a.example include:b.example include:c.example ~all"),
+        ...Object.fromEntries(["a", "b", "c"].map((name) => [`${name}.example`, txt(`v=spf1 ${leaf} ~all`)])),
+      });
+      let waves = 0;
+      let waiting = 0;
+      const slow: Resolver = {
+        async resolve(...question) {
+          if (waiting++ === 0) waves++;
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          waiting--;
+          return data.resolve(...question);
+        },
+      };
+      await expandSpf("gmail.example", slow);
+      return waves;
+    };
+    expect(await roundTrips("ip4:192.0.2.0/24")).toBe(3);
+    expect(await roundTrips("a:h.example")).toBe(4);
   });
 
   test("a chain without end is not followed without end, each of its links being a round trip", async () => {
