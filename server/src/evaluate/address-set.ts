@@ -32,9 +32,15 @@ export function union(sets: readonly AddressSet[]): AddressSet {
   return { ipv4: normal(sets.flatMap((s) => s.ipv4)), ipv6: normal(sets.flatMap((s) => s.ipv6)) };
 }
 
-/** What is in `set` and not in `other`. */
-export function without(set: AddressSet, other: AddressSet): AddressSet {
-  return { ipv4: minus(set.ipv4, other.ipv4), ipv6: minus(set.ipv6, other.ipv6) };
+/** A set in an order of precedence, and whether being in it is what is looked for. */
+export interface Layer {
+  readonly set: AddressSet;
+  readonly wanted: boolean;
+}
+
+/** The addresses for which the first set that holds them is a wanted one. Linear but for the sorting. */
+export function firstHeld(layers: readonly Layer[]): AddressSet {
+  return { ipv4: painted(layers, "ipv4"), ipv6: painted(layers, "ipv6") };
 }
 
 export function count(intervals: readonly Interval[]): bigint {
@@ -89,22 +95,32 @@ function normal(intervals: readonly Interval[]): Interval[] {
   return kept;
 }
 
-/** Both in order and without overlaps. */
-function minus(set: readonly Interval[], other: readonly Interval[]): Interval[] {
-  if (other.length === 0) return [...set];
-  const left: Interval[] = [];
-  let first = 0;
-  for (const { from, to } of set) {
-    while (first < other.length && (other[first] as Interval).to < from) first++;
-    let start = from;
-    for (let i = first; i < other.length && (other[i] as Interval).from <= to; i++) {
-      const hole = other[i] as Interval;
-      if (hole.from > start) left.push({ from: start, to: hole.from - 1n });
-      if (hole.to + 1n > start) start = hole.to + 1n;
+/** Between neighbouring edges all addresses are alike: each such piece goes to the first layer that reaches it, once. */
+function painted(layers: readonly Layer[], family: keyof AddressSet): Interval[] {
+  const edges = [...new Set(layers.flatMap(({ set }) => set[family].flatMap(({ from, to }) => [from, to + 1n])))];
+  edges.sort((a, b) => (a < b ? -1 : 1));
+  const places = new Map(edges.map((edge, i) => [edge, i]));
+  // From each piece the way to the next that is still free, shortened as it is walked.
+  const next = edges.map((_, i) => i);
+  const free = (piece: number): number => {
+    let at = piece;
+    for (let to = next[at] as number; to !== at; to = next[at] as number) {
+      next[at] = next[to] as number;
+      at = next[at] as number;
     }
-    if (start <= to) left.push({ from: start, to });
+    return at;
+  };
+  const found: Interval[] = [];
+  for (const { set, wanted } of layers) {
+    for (const { from, to } of set[family]) {
+      const end = places.get(to + 1n) as number;
+      for (let piece = free(places.get(from) as number); piece < end; piece = free(piece)) {
+        if (wanted) found.push({ from: edges[piece] as bigint, to: (edges[piece + 1] as bigint) - 1n });
+        next[piece] = piece + 1;
+      }
+    }
   }
-  return left;
+  return normal(found);
 }
 
 function cut({ from, to }: Interval, bits: number): Range[] {

@@ -12,7 +12,7 @@ import {
   type Term,
 } from "../records/spf/tree.ts";
 import type { Span } from "../text/span.ts";
-import { type AddressSet, addressSet, allAddresses, count, noAddresses, union, without } from "./address-set.ts";
+import { type AddressSet, addressSet, allAddresses, count, firstHeld, type Layer, noAddresses } from "./address-set.ts";
 import { expandMacros, fitName, isDnsName } from "./macros.ts";
 import { type Question, questionKey } from "./questions.ts";
 import { addressOf, defaultLimits, mxHosts, type SpfLimits } from "./spf-evaluation.ts";
@@ -115,6 +115,7 @@ export interface ExpandOptions {
 /** What is followed at most: a tree that is ten times over the limits, or twice as deep, is not worth more. */
 const mostRecords = 120;
 const mostDepth = 20;
+const mostTerms = 30_000;
 const mostQuestions = 1200;
 
 /** A term while its tree grows. */
@@ -162,6 +163,7 @@ class Expansion {
   readonly #answers = new Map<string, Answer>();
   readonly #sources = new Set<string>();
   #records = 0;
+  #terms = 0;
   #questions = 0;
 
   constructor(domain: string, resolver: Resolver, options: ExpandOptions) {
@@ -254,6 +256,11 @@ class Expansion {
     above: readonly string[],
   ): readonly Task[] {
     at.record = record;
+    this.#terms += record.terms.length;
+    if (this.#terms > mostTerms) {
+      at.error = { kind: "too-large", text: `not read on: more than ${mostTerms} terms in all` };
+      return [];
+    }
     if (record.broken || record.version.kind !== "exact") {
       const problem = record.problems[0];
       const where = problem === undefined ? "" : ` at “${problem.found.slice(0, 80)}”`;
@@ -572,20 +579,13 @@ function finished(node: Node): SpfTreeTerm {
 }
 
 /** The addresses for which a record gives pass, whatever depends on the message left out. */
-export function passSet(terms: readonly SpfTreeTerm[]): AddressSet {
-  const passing: AddressSet[] = [];
-  let others: AddressSet[] = [];
-  for (const term of inOrder(terms)) {
-    if (term.unused) continue;
-    if (term.qualifier !== "+" && term.name !== "redirect") {
-      if (term.qualifier !== undefined) others.push(term.addresses);
-      continue;
-    }
-    if (others.length > 1) others = [union(others)];
-    const [decided] = others;
-    passing.push(decided === undefined ? term.addresses : without(term.addresses, decided));
+function passSet(terms: readonly SpfTreeTerm[]): AddressSet {
+  const layers: Layer[] = [];
+  for (const { unused, qualifier, name, addresses } of inOrder(terms)) {
+    if (unused || (qualifier === undefined && name !== "redirect")) continue;
+    layers.push({ set: addresses, wanted: qualifier === "+" || name === "redirect" });
   }
-  return union(passing);
+  return firstHeld(layers);
 }
 
 function sum(terms: readonly SpfTreeTerm[], what: "lookups" | "voids"): number {
