@@ -379,3 +379,26 @@ describe("resolvers of others", () => {
     });
   });
 });
+
+test("whatever a message says of itself, there is a result", async () => {
+  const piece = fc.constantFrom(..."a.@\\%{}[]<> \0-\u00fc\u00df\u{1f600}", "xn--", "x.net", ":");
+  const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: piece, maxLength: 300 }));
+  const resolver = recordedResolver({
+    "x.net": { ...txt("v=spf1 exists:%{S}.%{H2r-}.x.net a:%{o}.x.net include:%{l}.x.net -all exp=why.x.net") },
+    "why.x.net": txt("%{s} %{h} %{r}"),
+  });
+  await fc.assert(
+    fc.asyncProperty(text, text, text, text, async (ip, sender, helo, domain) => {
+      for (const query of [
+        { ip, sender, helo, domain },
+        { ip: "192.0.2.1", sender, helo, domain, receiver: domain },
+        { ip: "2001:db8::1", sender: `${sender}@x.net`, helo, receiver: domain },
+      ]) {
+        const { result, explanation = "" } = await checkHost(query, resolver);
+        expect(result).toMatch(/^(none|neutral|pass|fail|softfail|temperror|permerror)$/);
+        expect(explanation).toMatch(/^[ -~]*$/);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
