@@ -250,6 +250,7 @@ describe("what the numbers count", () => {
     const text = treeText(await tree("v=spf1 include:p.example.net -all", provider));
     expect(text).toContain("─ include:p.example.net  – 3 look-ups: itself and 2 inside (RFC 7208 §4.6.4)\n");
     for (const line of json.counting) expect(text).toContain(line);
+    expect(text).toContain("addresses that pass, by the first term that matches (RFC 7208 §4.6.2): 513 IPv4, 1 IPv6");
   });
 
   test("tells what is asked and not counted", async () => {

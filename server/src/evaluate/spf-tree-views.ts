@@ -69,7 +69,7 @@ function totals(tree: SpfTree): string[] {
   const more = tree.open ? ", and more depending on the message" : "";
   return [
     ...countedInAll(tree),
-    `addresses that pass: ${countText(tree.ipv4)} IPv4, ${countText(tree.ipv6)} IPv6${more}`,
+    `addresses that pass, by the first term that matches (RFC 7208 §4.6.2): ${countText(tree.ipv4)} IPv4, ${countText(tree.ipv6)} IPv6${more}`,
   ];
 }
 

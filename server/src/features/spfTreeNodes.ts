@@ -35,7 +35,7 @@ export function spfNodes(tree: SpfTree): SpfNode {
   const lines = [
     short(record),
     ...countedInAll(tree),
-    `Passes: ${addresses}${more}`,
+    `Passes, by the first term that matches (RFC 7208 §4.6.2): ${addresses}${more}`,
     tree.source === "" ? "" : `Answered by ${tree.source}`,
     first === undefined ? "" : `First problem: ${first.error.text}`,
   ];
