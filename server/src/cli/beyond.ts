@@ -7,18 +7,18 @@ import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import type { Document } from "../documents/document.ts";
 import { MessageDocument } from "../documents/message.ts";
 import { messageAt } from "../documents/message-at.ts";
-import { type JudgedFinding, type RuleSettings, severityOf } from "../documents/severities.ts";
-import { withoutSuppressed } from "../documents/suppression.ts";
+import type { RuleSettings } from "../documents/severities.ts";
 import { ZoneFileDocument } from "../documents/zone.ts";
 import { liveZoneFindings } from "../evaluate/live-zone.ts";
 import { fieldsNamed } from "../records/headers/index.ts";
 import type { Finding } from "../rules/rule.ts";
-import { ZoneDocument, type ZoneRecord } from "../zone/index.ts";
+import { ZoneDocument } from "../zone/index.ts";
 import { finishing } from "./answering.ts";
 import type { Arguments } from "./args.ts";
 import type { Input, Inputs } from "./inputs.ts";
 import { type Io, UsageError } from "./io.ts";
 import type { Beyond, LintOptions } from "./lint.ts";
+import { judged } from "./own-zone.ts";
 import { configured, openZone } from "./zone-file.ts";
 
 /**
@@ -54,19 +54,6 @@ export async function beyond(
   return { findings, finish: () => finishing(args, asked, recorder) };
 }
 
-/** What a zone that stands alone answers about these of its records. */
-export async function ownAnswers(
-  document: ZoneFileDocument,
-  records: Iterable<ZoneRecord>,
-  io: Io,
-  rules: RuleSettings,
-): Promise<readonly JudgedFinding[]> {
-  const source = documentSource(document.zone);
-  if (source === undefined) return [];
-  const options = { signal: io.signal, onlyZones: true, records };
-  return judged(document, await liveZoneFindings(document.zone, source, zoneResolver([source]), options), rules);
-}
-
 /** What the keys in DNS say of a message's signatures; nobody is asked for a message that has none. */
 async function ofMessage(document: MessageDocument, io: Io, resolver: Resolver): Promise<readonly Finding[]> {
   const at = messageAt(document);
@@ -78,13 +65,6 @@ async function ofMessage(document: MessageDocument, io: Io, resolver: Resolver):
   ]);
   const verdict = await authenticateMessage(at.octets, {}, resolver, threadVerifier, { signal: io.signal });
   return messageFindings(document.message, verdict);
-}
-
-function judged(document: Document, found: readonly Finding[], rules: RuleSettings): readonly JudgedFinding[] {
-  return withoutSuppressed(document, found).flatMap((one) => {
-    const severity = severityOf(one, rules);
-    return severity === undefined ? [] : [{ ...one, severity }];
-  });
 }
 
 /** The zones among the inputs as sources of answers, as long as their text together is not above `most` characters. */

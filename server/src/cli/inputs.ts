@@ -3,6 +3,7 @@ import type { DocumentKind } from "../documents/document.ts";
 import { kindByName, kindsPossible } from "../documents/kind.ts";
 import { isServerConfig } from "../documents/server-config.ts";
 import type { ConfigFile } from "../documents/workspace.ts";
+import { looksLikeZone } from "../documents/zone.ts";
 import { configPathsIn, readConfigs } from "./configs.ts";
 import { decodeText, isFolder, readText, sample, type TextFile, type Unreadable, walk } from "./files.ts";
 
@@ -78,7 +79,6 @@ async function kindOf(path: string, start: () => string | undefined): Promise<Do
   const text = start();
   if (text === undefined) return undefined;
   if (possible.length === 1 && possible[0] === "zone") {
-    const { looksLikeZone } = await import("../documents/zone.ts");
     return looksLikeZone(text) ? "zone" : undefined;
   }
   const { documentKind } = await import("../documents/open.ts");

@@ -4,7 +4,7 @@ export interface Output {
   /** A person reads it: colours and progress make sense. */
   readonly terminal: boolean;
   /** Width in columns, where it is known. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /** The world as a command sees it; tests hand in their own. */
@@ -29,4 +29,11 @@ export const Exit = { clean: 0, findings: 1, usage: 2 } as const;
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
 /** A mistake in how the command was called: its message is shown, and the exit code is 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Told by its name: a command that stands in a bundle of its own has a class of its own. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === "UsageError";
+}

@@ -6,6 +6,7 @@ import { judge } from "../documents/judge.ts";
 import type { OpenOptions } from "../documents/open.ts";
 import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
 import { ZoneNames } from "../documents/workspace.ts";
+import { ZoneFileDocument } from "../documents/zone.ts";
 import { label } from "../rules/reference.ts";
 import type { Finding } from "../rules/rule.ts";
 import { LineIndex, type Position, type Range } from "../text/lines.ts";
@@ -186,7 +187,6 @@ type Opener = (path: string, text: string, options: OpenOptions) => Document;
 /** Where all inputs are zones, the other languages need not be loaded. */
 export async function openerFor(inputs: readonly Input[]): Promise<Opener> {
   if (inputs.some((input) => input.kind !== "zone")) return (await import("../documents/open.ts")).openDocument;
-  const { ZoneFileDocument } = await import("../documents/zone.ts");
   return (path, text, { kind: _, records, dialect: __, protocol: ___, hosts: ____, ...zone }) =>
     new ZoneFileDocument(text, { ...zone, path, settings: records ?? { dmarc: "9989" } });
 }

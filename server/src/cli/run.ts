@@ -1,6 +1,6 @@
 import { parseArguments } from "./args.ts";
 import { findCommand } from "./commands.ts";
-import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
+import { Exit, type ExitCode, type Io, isUsageError } from "./io.ts";
 
 /** Runs the command that the words (those behind `mailwright`) name. Results go to `io.out`; resolves with the exit code. */
 export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
@@ -30,7 +30,7 @@ export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
       io.err.write("mailwright: interrupted\n");
       return Exit.usage;
     }
-    if (!(error instanceof UsageError)) throw error;
+    if (!isUsageError(error)) throw error;
     io.err.write(`mailwright ${found.command.name}: ${error.message}\n`);
     return Exit.usage;
   }

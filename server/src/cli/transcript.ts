@@ -3,7 +3,7 @@ import { TranscriptDocument } from "../documents/transcript.ts";
 import type { Severity } from "../rules/rule.ts";
 import type { Exchange, Speaker, Transcript, TranscriptLine } from "../transcripts/types.ts";
 import type { Arguments } from "./args.ts";
-import { exitCode } from "./check.ts";
+import { exitCode } from "./check-options.ts";
 import { type Colours, coloursFor, printable } from "./colours.ts";
 import { latin1Note, readText } from "./files.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";

@@ -2,7 +2,7 @@ import { hex } from "../dns/wire.ts";
 import { type Severity, severities } from "../rules/rule.ts";
 import { type BadZoneEntry, type ZoneDocument, type ZoneOptions, ZoneRecord } from "../zone/index.ts";
 import type { Arguments } from "./args.ts";
-import { zoneOptions } from "./check.ts";
+import { zoneOptions } from "./check-options.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
 import { oneFile } from "./transcript.ts";
 import { openZone } from "./zone-file.ts";
