@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type BuildOptions, build as bundle } from "esbuild";
+import { join, relative, resolve } from "node:path";
+import { type BuildOptions, build as bundle, type Plugin } from "esbuild";
 import { dist, inRoot } from "./paths.ts";
 
 export interface BuildChoice {
@@ -19,7 +19,12 @@ export async function build(choice: BuildChoice = {}): Promise<"built" | "unchan
   const now = await fingerprint(choice);
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === now) return "unchanged";
   await rm(join(dist, "chunks"), { recursive: true, force: true });
-  const results = await Promise.allSettled((await bundles(choice)).map((options) => bundle(options)));
+  const common = await commonOptions(choice);
+  const commonJs = commonJsOptions(common);
+  const extension = buildExtension(commonJs);
+  const results = await Promise.allSettled(
+    choice.extensionOnly ? [extension] : [extension, buildCommandAndLibrary(common, commonJs)],
+  );
   const failed = results.find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   if (existsSync(join(dist, "cli.js"))) await chmod(join(dist, "cli.js"), 0o755);
@@ -43,9 +48,9 @@ async function fingerprint(choice: BuildChoice): Promise<string> {
   }
 }
 
-async function bundles({ production = false, extensionOnly = false }: BuildChoice): Promise<BuildOptions[]> {
+async function commonOptions({ production = false }: BuildChoice): Promise<BuildOptions> {
   const { version } = JSON.parse(await readFile(inRoot("package.json"), "utf8")) as { version: string };
-  const common: BuildOptions = {
+  return {
     absWorkingDir: inRoot(),
     bundle: true,
     platform: "node",
@@ -59,47 +64,69 @@ async function bundles({ production = false, extensionOnly = false }: BuildChoic
     // Its other build asks for its own parts in a way that no bundler follows.
     alias: { "jsonc-parser": inRoot("node_modules/jsonc-parser/lib/esm/main.js") },
   };
-  const commonJs: BuildOptions = {
+}
+
+function commonJsOptions(common: BuildOptions): BuildOptions {
+  return {
     ...common,
     format: "cjs",
     outExtension: { ".js": ".cjs" },
     banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
     define: { ...common.define, "import.meta.url": "moduleUrl" },
   };
-  const extension: BuildOptions[] = [
-    { ...commonJs, entryPoints: { extension: "client/src/extension.ts" }, external: ["vscode"] },
-    {
+}
+
+async function buildExtension(commonJs: BuildOptions): Promise<void> {
+  await Promise.all([
+    bundle({ ...commonJs, entryPoints: { extension: "client/src/extension.ts" }, external: ["vscode"] }),
+    bundle({
       ...commonJs,
       entryPoints: { server: "server/src/lsp/node.ts" },
       // The command line imports this module too; here it is the program.
       footer: { js: "module.exports.serveStdio();" },
-    },
+    }),
     // mailauth runs as CommonJS only, and on a thread of its own: two megabytes that are read when first needed.
-    { ...commonJs, entryPoints: { "mailauth-worker": "server/src/mailauth/worker.ts" } },
-  ];
-  const commandAndLibrary: BuildOptions[] = [
-    {
+    bundle({ ...commonJs, entryPoints: { "mailauth-worker": "server/src/mailauth/worker.ts" } }),
+  ]);
+}
+
+/**
+ * The command is one file that holds what checking a zone needs, since reading many files takes longer than the check. What
+ * it loads later shares its parts with the library.
+ */
+async function buildCommandAndLibrary(common: BuildOptions, commonJs: BuildOptions): Promise<void> {
+  const later = new Map<string, string>();
+  await bundle({ ...commonJs, entryPoints: { cli: "server/src/cli/main.ts" }, plugins: [loadedLater(later)] });
+  await Promise.all([
+    bundle({ ...common, format: "esm", entryPoints: { cli: "server/src/cli/bin.ts" } }),
+    bundle({
       ...common,
       format: "esm",
       splitting: true,
       chunkNames: "chunks/[name]-[hash]",
-      entryPoints: { cli: "server/src/cli/main.ts", index: "server/src/index.ts" },
+      entryPoints: { index: "server/src/index.ts", ...Object.fromEntries(later) },
       // Some packages are CommonJS and ask for Node's own modules with `require`.
       banner: {
         js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);`,
       },
-    },
-  ];
-  return [...extension, ...(extensionOnly ? [] : commandAndLibrary)].flatMap((options) =>
-    withEntriesThatExist(options),
-  );
+    }),
+  ]);
 }
 
-function withEntriesThatExist(options: BuildOptions): BuildOptions[] {
-  const entries = Object.entries(options.entryPoints as Record<string, string>).filter(([, path]) =>
-    existsSync(inRoot(path)),
-  );
-  return entries.length === 0 ? [] : [{ ...options, entryPoints: Object.fromEntries(entries) }];
+/** Leaves out what is imported with `import()`, the check itself apart, and notes where it will stand and what it is made from. */
+function loadedLater(noted: Map<string, string>): Plugin {
+  return {
+    name: "loaded later",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import" || path === "./check.ts") return undefined;
+        const source = resolve(resolveDir, path);
+        const place = `chunks/${relative(inRoot("server/src"), source).replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-")}`;
+        noted.set(place, source);
+        return { path: `./${place}.js`, external: true };
+      });
+    },
+  };
 }
 
 if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {

@@ -14,7 +14,7 @@ export class Progress {
 
   say(text: string): void {
     const now = this.#io.now();
-    if (!this.#io.err.terminal || now - this.#start < 300 || now - this.#last < 80) return;
+    if (now - this.#start < 300 || now - this.#last < 80 || !this.#io.err.terminal) return;
     this.#last = now;
     const line = text.slice(0, (this.#io.err.columns ?? 80) - 1);
     this.#io.err.write(`\r${line.padEnd(this.#shown)}`);
