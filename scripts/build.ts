@@ -63,6 +63,7 @@ async function commonOptions({ production = false }: BuildChoice): Promise<Build
     define: { MAILWRIGHT_VERSION: JSON.stringify(version) },
     // Its other build asks for its own parts in a way that no bundler follows.
     alias: { "jsonc-parser": inRoot("node_modules/jsonc-parser/lib/esm/main.js") },
+    plugins: [suffixesUnpackedLate],
   };
 }
 
@@ -96,7 +97,11 @@ async function buildExtension(commonJs: BuildOptions): Promise<void> {
  */
 async function buildCommandAndLibrary(common: BuildOptions, commonJs: BuildOptions): Promise<void> {
   const later = new Map<string, string>();
-  await bundle({ ...commonJs, entryPoints: { cli: "server/src/cli/main.ts" }, plugins: [loadedLater(later)] });
+  await bundle({
+    ...commonJs,
+    entryPoints: { cli: "server/src/cli/main.ts" },
+    plugins: [suffixesUnpackedLate, loadedLater(later)],
+  });
   await Promise.all([
     bundle({ ...common, format: "esm", entryPoints: { cli: "server/src/cli/bin.ts" } }),
     bundle({
@@ -112,6 +117,22 @@ async function buildCommandAndLibrary(common: BuildOptions, commonJs: BuildOptio
     }),
   ]);
 }
+
+/** tldts unpacks the public suffix list as soon as it is loaded. Few runs ask for it, and those can wait until they do. */
+const suffixesUnpackedLate: Plugin = {
+  name: "suffixes unpacked late",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^tldts$/ }, ({ kind }) =>
+      kind === "import-statement" ? { path: "tldts", namespace: "late" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "late" }, () => ({
+      resolveDir: inRoot(),
+      contents: ["parse", "getPublicSuffix"]
+        .map((name) => `export const ${name} = (...given) => require("tldts").${name}(...given);`)
+        .join("\n"),
+    }));
+  },
+};
 
 /** Leaves out what is imported with `import()`, the check itself apart, and notes where it will stand and what it is made from. */
 function loadedLater(noted: Map<string, string>): Plugin {

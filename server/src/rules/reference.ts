@@ -9,10 +9,10 @@ export interface Reference {
 /** A section of an RFC; several sections are joined in the label, the link goes to the first. */
 export function rfc(number: number, ...sections: readonly string[]): Reference {
   const [first] = sections;
-  const appendix = first !== undefined && /^[A-Z]/.test(first);
-  const anchor = first === undefined ? "" : appendix ? `#appendix-${first}` : `#section-${first}`;
+  // Sections begin with a digit, appendices with a letter.
+  const anchor = first === undefined ? "" : first >= "A" ? `#appendix-${first}` : `#section-${first}`;
   return {
-    label: [`RFC ${number}`, ...sections.map((s) => `§${s}`)].join(" "),
+    label: first === undefined ? `RFC ${number}` : `RFC ${number} §${sections.join(" §")}`,
     url: `https://www.rfc-editor.org/rfc/rfc${number}.html${anchor}`,
   };
 }
