@@ -140,9 +140,8 @@ function noText(octets: Buffer): string | undefined {
   const start = octets.toString("latin1", 0, 16);
   const signature = signatures.find(([sign]) => start.startsWith(sign));
   if (signature !== undefined) return `is no text: it is ${signature[1]}`;
-  const sample = octets.subarray(0, 8192);
-  let control = 0;
-  for (const octet of sample) if (octet < 32 && !(octet >= 8 && octet <= 13) && octet !== 27) control++;
+  const sample = octets.toString("latin1", 0, 8192);
+  const control = sample.match(/[\u0000-\u0007\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0;
   // Stray control octets are a mistake to point at. Noise has one octet in ten of them; of a short text that says little.
   const share = sample.length < 512 ? 3 : 20;
   return control * share > sample.length && control > 3 ? "is no text: it is full of control characters" : undefined;

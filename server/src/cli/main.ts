@@ -1,6 +1,7 @@
 /** The command in the real world: words, standard streams and exit code are this process's. */
-import type { Io, Output } from "./io.ts";
+import type { Io } from "./io.ts";
 import { run } from "./run.ts";
+import { standardOutput } from "./standard-output.ts";
 
 declare const MAILWRIGHT_VERSION: string | undefined;
 
@@ -8,8 +9,8 @@ const abort = new AbortController();
 process.once("SIGINT", () => abort.abort(new Error("interrupted")));
 
 const io: Io = {
-  out: output("stdout"),
-  err: output("stderr"),
+  out: standardOutput("stdout"),
+  err: standardOutput("stderr"),
   input: async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
@@ -25,28 +26,3 @@ const io: Io = {
 void run(process.argv.slice(2), io).then((code) => {
   process.exitCode = code;
 });
-
-/** A stream of this process, made when it is first used: that takes as long as checking some hundred records. */
-function output(name: "stdout" | "stderr"): Output {
-  let made: NodeJS.WriteStream | undefined;
-  const stream = () => {
-    if (made === undefined) {
-      made = process[name];
-      // A reader that has seen enough (`| head`) is no error.
-      if (name === "stdout")
-        made.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
-    }
-    return made;
-  };
-  return {
-    write: (text) => {
-      stream().write(text);
-    },
-    get terminal() {
-      return stream().isTTY === true;
-    },
-    get columns() {
-      return stream().columns;
-    },
-  };
-}

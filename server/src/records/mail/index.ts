@@ -37,7 +37,7 @@ const missing: ZoneCheck = {
     }
     // Names below the apex are covered by the apex's records, and by what is said about them there.
     if (!top && mailOf(zone, zone.apex) !== undefined) return;
-    if (organization(zone.apex) === zone.apex && dmarcFor(zone, owner, settings) === undefined) {
+    if (dmarcFor(zone, owner, settings) === undefined && organization(zone.apex) === zone.apex) {
       const text = `_dmarc.${owner}. TXT "v=DMARC1; p=none; rua=mailto:postmaster@${owner}"`;
       const fixes = [addRecord(record, text, "Add a DMARC record with p=none")];
       yield findingAt(record, rules["no-dmarc"], place, { domain: owner }, { fixes });
