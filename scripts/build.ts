@@ -92,15 +92,17 @@ async function buildExtension(commonJs: BuildOptions): Promise<void> {
 }
 
 /**
- * The command is one file that holds what checking a zone needs, since reading many files takes longer than the check. What
- * it loads later shares its parts with the library.
+ * A check of one zone is one CommonJS file, since to read many takes longer than the check. What else the command loads when it
+ * is needed shares its parts with the library.
  */
 async function buildCommandAndLibrary(common: BuildOptions, commonJs: BuildOptions): Promise<void> {
   const later = new Map<string, string>();
   await bundle({
     ...commonJs,
-    entryPoints: { cli: "server/src/cli/main.ts" },
+    entryPoints: { cli: "server/src/cli/main.ts", "check-zone": "server/src/cli/check-zone.ts" },
     plugins: [suffixesUnpackedLate, loadedLater(later)],
+    // `import()` of CommonJS looks through its text for exports first.
+    supported: { "dynamic-import": false },
   });
   await Promise.all([
     bundle({ ...common, format: "esm", entryPoints: { cli: "server/src/cli/bin.ts" } }),
@@ -134,13 +136,14 @@ const suffixesUnpackedLate: Plugin = {
   },
 };
 
-/** Leaves out what is imported with `import()`, the check itself apart, and notes where it will stand and what it is made from. */
+/** Leaves out what is imported with `import()`, and notes where it will stand and what it is made from. */
 function loadedLater(noted: Map<string, string>): Plugin {
   return {
     name: "loaded later",
     setup({ onResolve }) {
       onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
         if (kind !== "dynamic-import" || path === "./check.ts") return undefined;
+        if (path === "./check-zone.ts") return { path: "./check-zone.cjs", external: true };
         const source = resolve(resolveDir, path);
         const place = `chunks/${relative(inRoot("server/src"), source).replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-")}`;
         noted.set(place, source);
