@@ -78,7 +78,12 @@ describe("broken in a known way", () => {
       change((t) => t.replace("Subject: Hello", "Subject:  Hello")),
       "blanks in Subject",
     ],
-    ["another author", "relaxed/relaxed", change((t) => t.replace("Ann <", "Eve <")), "a signed field was changed"],
+    [
+      "another author",
+      "relaxed/relaxed",
+      change((t) => t.replace("Ann <", "Eve <")),
+      "so one of the signed fields was changed (",
+    ],
   ])("%s", async (_, canonicalization, how, words) => {
     const text = how(await sign(key, plainMessage, { canonicalization }));
     const verdict = await judge(text);
@@ -100,7 +105,10 @@ describe("broken in a known way", () => {
 
   test("no key at the selector", async () => {
     const verdict = await judge(await sign(key), stranger, recordedResolver({}));
-    expect(verdict.dkim[0]).toMatchObject({ result: "neutral", reason: "there is no key at the selector" });
+    expect(verdict.dkim[0]).toMatchObject({
+      result: "neutral",
+      reason: "there is no key at s1._domainkey.example.com: that name does not exist",
+    });
     expect(verdict.dmarc).toMatchObject({ result: "none", policy: "none" });
   });
 

@@ -6,7 +6,7 @@ import { documentSource } from "../dns/zone-source.ts";
 import { type ZoneSource, zoneResolver } from "../dns/zones.ts";
 import type { Document } from "../documents/document.ts";
 import { MessageDocument } from "../documents/message.ts";
-import { messageAt } from "../documents/message-at.ts";
+import { messageAt, wholeOctets } from "../documents/message-at.ts";
 import type { RuleSettings } from "../documents/severities.ts";
 import { ZoneFileDocument } from "../documents/zone.ts";
 import { liveZoneFindings } from "../evaluate/live-zone.ts";
@@ -63,7 +63,7 @@ async function ofMessage(document: MessageDocument, io: Io, resolver: Resolver):
     import("../evaluate/message-findings.ts"),
     import("../mailauth/verifier.ts"),
   ]);
-  const verdict = await authenticateMessage(at.octets, {}, resolver, threadVerifier, { signal: io.signal });
+  const verdict = await authenticateMessage(wholeOctets(at), {}, resolver, threadVerifier, { signal: io.signal });
   return messageFindings(document.message, verdict);
 }
 

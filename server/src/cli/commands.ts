@@ -175,6 +175,7 @@ export const commands: readonly Command[] = [
       ip: { value: "IP", help: "the address that the message came from; default from the session, or from Received" },
       helo: { value: "NAME", help: "the name in HELO or EHLO" },
       sender: { value: "ADDR", help: "the address in MAIL FROM; default from the session, or from Return-Path" },
+      number: { value: "N", help: "which message of a session with several; default the first" },
       receiver: { value: "NAME", help: "the name in the Authentication-Results header; default localhost" },
       before: {
         value: "RESOLVER",

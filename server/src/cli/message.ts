@@ -1,18 +1,18 @@
 import { cached } from "../dns/cache.ts";
 import { resolverFromSpec } from "../dns/from-spec.ts";
+import type { Resolver } from "../dns/resolver.ts";
 import { kindByName } from "../documents/kind.ts";
-import { kindOfContent } from "../documents/open.ts";
-import { authenticateMessage, type MessageVerdict, passes } from "../evaluate/message.ts";
+import { type MessageAt, messagesIn, sessionEnvelope, wholeOctets } from "../documents/message-at.ts";
+import { kindOfContent, openDocument } from "../documents/open.ts";
+import { authenticateMessage, type MessageOptions, type MessageVerdict, passes } from "../evaluate/message.ts";
 import { verdictChanges } from "../evaluate/message-changes.ts";
-import type { Envelope } from "../evaluate/message-parts.ts";
+import { joinedEnvelopes, knownEnvelope } from "../evaluate/message-parts.ts";
 import { readAddress } from "../evaluate/spf-query.ts";
 import { threadVerifier } from "../mailauth/verifier.ts";
-import { messages } from "../transcripts/messages.ts";
-import { parseTranscript } from "../transcripts/parse-transcript.ts";
 import { answering } from "./answering.ts";
 import type { Arguments } from "./args.ts";
 import { type Colours, coloursFor, printable } from "./colours.ts";
-import { encodeText, readText } from "./files.ts";
+import { latin1Note, readText } from "./files.ts";
 import { Exit, type ExitCode, type Io, UsageError } from "./io.ts";
 import { Progress } from "./progress.ts";
 import { oneFile } from "./transcript.ts";
@@ -22,27 +22,27 @@ export async function message(args: Arguments, io: Io): Promise<ExitCode> {
   const given = { ip: args.value("ip"), helo: args.value("helo"), sender: args.value("sender") };
   if (given.ip !== undefined && readAddress(given.ip) === undefined)
     throw new UsageError(`"${given.ip}" is no IP address`);
-  const read = readMessage(oneFile(args), io);
-  const envelope: Envelope = {
-    ip: given.ip ?? read.envelope.ip,
-    helo: given.helo ?? read.envelope.helo,
-    sender: given.sender ?? read.envelope.sender,
-  };
+  const found = readMessage(oneFile(args), args.value("number"), io);
+  const octets = wholeOctets(found);
+  const byOption = knownEnvelope(given, (name) => `--${name}`);
+  const { envelope, sources } = joinedEnvelopes(sessionEnvelope(found), byOption);
   const edition = args.value("dmarc") as "9989" | "7489" | undefined;
   const receiver = args.value("receiver");
-  const options = {
+  const options: MessageOptions = {
     signal: io.signal,
     now: new Date(io.now()),
+    sources,
+    delivered: found.delivered,
+    elided: found.elided,
     ...(edition === undefined ? {} : { edition }),
     ...(receiver === undefined ? {} : { receiver }),
   };
   const progress = new Progress(io);
   const dns = await answering(args, io, "system", progress);
   try {
-    const verdict = await authenticateMessage(read.octets, envelope, dns.resolver, threadVerifier, options);
-    const before = await beforePublication(args, io, (resolver) =>
-      authenticateMessage(read.octets, envelope, resolver, threadVerifier, options),
-    );
+    const judge = (resolver: Resolver) => authenticateMessage(octets, envelope, resolver, threadVerifier, options);
+    const verdict = placed(await judge(dns.resolver), found);
+    const before = await beforePublication(args, io, judge);
     progress.done();
     const changes = before === undefined ? undefined : verdictChanges(before, verdict);
     io.out.write(
@@ -50,6 +50,10 @@ export async function message(args: Arguments, io: Io): Promise<ExitCode> {
         ? verdictJson(verdict, changes)
         : verdictText(verdict, changes, coloursFor(io.out, io, args.has("no-color"))),
     );
+    if (verdict.envelope.ip === undefined)
+      io.err.write(
+        "mailwright: nothing says from which address the message came, so SPF is not judged: give it with --ip\n",
+      );
     return passes(verdict) ? Exit.clean : Exit.findings;
   } finally {
     progress.done();
@@ -57,11 +61,17 @@ export async function message(args: Arguments, io: Io): Promise<ExitCode> {
   }
 }
 
+/** With the lines of the file in place of those of the message. */
+function placed(verdict: MessageVerdict, { lines }: MessageAt): MessageVerdict {
+  if (lines === undefined) return verdict;
+  return { ...verdict, dkim: verdict.dkim.map((one) => ({ ...one, line: lines[one.line] ?? one.line })) };
+}
+
 /** The verdict of today, where `--before` names who knows it. */
 async function beforePublication(
   args: Arguments,
   io: Io,
-  judge: (resolver: Parameters<typeof authenticateMessage>[2]) => Promise<MessageVerdict>,
+  judge: (resolver: Resolver) => Promise<MessageVerdict>,
 ): Promise<MessageVerdict | undefined> {
   const spec = args.value("before");
   if (spec === undefined) return undefined;
@@ -74,28 +84,31 @@ async function beforePublication(
   }
 }
 
-/** The octets of a message file, or of the first message in a session, and who brought it. */
-function readMessage(path: string, io: Io): { readonly octets: Uint8Array; readonly envelope: Envelope } {
+/** The message of a file, or the one of a session with that number. */
+function readMessage(path: string, number: string | undefined, io: Io): MessageAt {
   const file = readText(path);
   if ("reason" in file) throw new UsageError(`${path} ${file.reason}`);
-  const kind = kindByName(path) ?? kindOfContent(file.text.slice(0, 16384));
-  if (kind !== "transcript") return { octets: encodeText(file), envelope: {} };
-  const found = messages(parseTranscript(file.text));
-  const first = found.find(({ data }) => data !== undefined);
-  if (first?.data === undefined) throw new UsageError(`${path} holds no message: its log does not show the data`);
-  if (found.length > 1)
-    io.err.write(`mailwright: ${path} holds ${found.length} messages; the first one with its data is judged\n`);
-  if (first.elided)
+  const latin1 = file.encoding === "latin1";
+  if (latin1) io.err.write(latin1Note(path));
+  const kind = kindByName(path) ?? kindOfContent(file.text.slice(0, 16384)) ?? "message";
+  if (kind !== "message" && kind !== "transcript")
+    throw new UsageError(`${path} is no message and no session but a ${kind} file`);
+  const found = messagesIn(openDocument(path, file.text, { kind, latin1 }));
+  if (found.length === 0) throw new UsageError(`${path} holds no message: its log does not show the data`);
+  const wanted = number === undefined ? 1 : Number(number);
+  const message = found[wanted - 1];
+  if (message === undefined)
+    throw new UsageError(`--number is 1 to ${found.length}: so many messages with their data are in ${path}`);
+  if (number === undefined && found.length > 1)
+    io.err.write(`mailwright: ${path} holds ${found.length} messages; the first is judged, --number names another\n`);
+  if (message.elided)
     io.err.write(`mailwright: a part of the message is left out in ${path}, so its signatures cannot be verified\n`);
-  return {
-    octets: Buffer.from(first.data.text, "latin1"),
-    envelope: { ip: first.ip, helo: first.helo, sender: first.mailFrom },
-  };
+  return message;
 }
 
 /** The verdict as the contract's JSON has it. */
 export function verdictJson(verdict: MessageVerdict, changes?: readonly string[]): string {
-  const { spf, dkim, dmarc, arc, bimi, authenticationResults, envelope } = verdict;
+  const { spf, dkim, dmarc, arc, bimi, authenticationResults, envelope, envelopeSources } = verdict;
   const json = {
     spf,
     dkim,
@@ -104,13 +117,14 @@ export function verdictJson(verdict: MessageVerdict, changes?: readonly string[]
     ...(bimi === undefined ? {} : { bimi }),
     authenticationResults,
     envelope,
+    envelopeSources,
     ...(changes === undefined ? {} : { changes }),
   };
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 
 function verdictText(verdict: MessageVerdict, changes: readonly string[] | undefined, colours: Colours): string {
-  const { spf, dkim, dmarc, arc, bimi, envelope } = verdict;
+  const { spf, dkim, dmarc, arc, bimi, envelope, envelopeSources } = verdict;
   const row = (name: string, result: string, about: string, reason: string | undefined) => {
     const paint =
       result === "pass" ? colours.green : result === "none" || result === "skipped" ? colours.dim : colours.red;
@@ -118,7 +132,15 @@ function verdictText(verdict: MessageVerdict, changes: readonly string[] | undef
     return `${name.padEnd(6)} ${paint(result)}${about === "" ? "" : ` ${printable(about)}`}${why}`;
   };
   const aligned = (result: string, is: boolean) => (result !== "pass" ? "" : is ? ", aligned" : ", not aligned");
+  const part = (name: string, value: string | undefined, source: string | undefined) =>
+    value === undefined ? [] : [`${name.padEnd(6)} ${printable(value)} ${colours.dim(`(${printable(source ?? "")})`)}`];
+  const known = [
+    ...part("From", envelope.ip, envelopeSources.ip),
+    ...part("EHLO", envelope.helo, envelopeSources.helo),
+    ...part("MAIL", envelope.sender === undefined ? undefined : `<${envelope.sender}>`, envelopeSources.sender),
+  ];
   const lines = [
+    ...(known.length === 0 ? [] : [...known, ""]),
     row(
       "SPF",
       spf.result,
@@ -130,7 +152,9 @@ function verdictText(verdict: MessageVerdict, changes: readonly string[] | undef
         "DKIM",
         one.result,
         `${one.domain}, selector ${one.selector}, ${one.algorithm}${aligned(one.result, one.aligned)}, line ${one.line + 1}`,
-        one.reason,
+        [one.reason, one.keySource === undefined ? undefined : `key at ${one.key}, from ${one.keySource}`]
+          .filter((about) => about !== undefined)
+          .join("\n         ") || undefined,
       ),
     ),
     ...(dkim.length === 0 ? [row("DKIM", "none", "", "the message has no signature")] : []),

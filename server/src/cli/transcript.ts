@@ -20,7 +20,7 @@ export async function transcript(args: Arguments, io: Io): Promise<ExitCode> {
     return Exit.usage;
   }
   if (file.encoding === "latin1") io.err.write(latin1Note(path));
-  const document = openDocument(path, file.text, { kind: "transcript" });
+  const document = openDocument(path, file.text, { kind: "transcript", latin1: file.encoding === "latin1" });
   if (!(document instanceof TranscriptDocument)) throw new TypeError("a transcript was opened as something else");
   const parsed = document.transcript;
   const report = { files: [reportOf(document)], unreadable: [] };

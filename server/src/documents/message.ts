@@ -17,10 +17,14 @@ export class MessageDocument extends TextDocument<Message> {
   readonly kind = "message";
   readonly #now: Date | undefined;
 
+  /** Each character is one octet: the file was no UTF-8. */
+  readonly latin1: boolean;
+
   /** `now`: the clock, for signatures that have expired. */
-  constructor(path: string, text: string, now?: Date) {
+  constructor(path: string, text: string, now?: Date, latin1 = false) {
     super(path, text);
     this.#now = now;
+    this.latin1 = latin1;
   }
 
   /** The message as it was read. */
@@ -33,7 +37,7 @@ export class MessageDocument extends TextDocument<Message> {
   }
 
   findings(): readonly Finding[] {
-    return inTextOrder(checkMessage(this.content, { now: this.#now, whole: true, octets: false }));
+    return inTextOrder(checkMessage(this.content, { now: this.#now, whole: true, octets: this.latin1 }));
   }
 
   describe(offset: number): Description | undefined {

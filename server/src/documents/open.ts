@@ -56,9 +56,9 @@ export function openDocument(path: string, text: string, options: OpenOptions = 
     case "policy":
       return new PolicyDocument(path, text, hosts);
     case "message":
-      return new MessageDocument(path, text, options.now);
+      return new MessageDocument(path, text, options.now, options.latin1);
     case "transcript":
-      return new TranscriptDocument(path, text, { dialect, protocol }, options.now);
+      return new TranscriptDocument(path, text, { dialect, protocol, latin1: options.latin1 }, options.now);
     case "zone":
       return new ZoneFileDocument(text, { ...zone, path, settings });
   }

@@ -14,6 +14,7 @@ import {
   outlineZone,
   referencesTo,
   renameInZone,
+  textPlace,
   ZoneDocument,
   type ZoneFiles,
   type ZoneOptions,
@@ -248,6 +249,12 @@ export class ZoneFileDocument implements Document {
 
   format(): readonly TextEdit[] {
     return [];
+  }
+
+  /** Where the zone has the TXT record of a name (absolute, as text) whose text begins so. */
+  textPlace(name: string, begins = ""): Place | undefined {
+    const place = this.#asked(undefined, (zone) => textPlace(zone, name, begins));
+    return place === undefined ? undefined : { path: place.path ?? this.path, span: place.span };
   }
 
   /** What the zone says once it is read whole; `none` before. */

@@ -6,7 +6,16 @@ import { plain } from "../text/decoded.ts";
 import { resultsHeader } from "./authentication-results.ts";
 import { checkHost, type SpfStep, type SpfVerdict } from "./check-host.ts";
 import { type DmarcDiscovery, discoverDmarc, organizationalDomain } from "./dmarc-discovery.ts";
-import { authorDomains, type Envelope, writtenEnvelope } from "./message-parts.ts";
+import {
+  authorDomains,
+  type Envelope,
+  type EnvelopeSources,
+  joinedEnvelopes,
+  knownEnvelope,
+  lineOf,
+  writtenEnvelope,
+} from "./message-parts.ts";
+import { signatureReason } from "./signature-reason.ts";
 import { isCheckable, spfIdentity } from "./spf-query.ts";
 
 export type DkimVerdict = "pass" | "fail" | "neutral" | "permerror" | "temperror" | "policy" | "none";
@@ -18,6 +27,8 @@ export interface VerifiedSignature {
   readonly comment?: string;
   /** Why it failed, in plain words, where that can be told. */
   readonly cause?: string;
+  /** How many octets of the body `l` leaves unsigned. */
+  readonly unsigned?: number;
 }
 
 /** What a verifier found of the message. */
@@ -37,6 +48,12 @@ export interface MessageOptions {
   readonly signal?: AbortSignal;
   readonly edition?: "9989" | "7489";
   readonly now?: Date;
+  /** What has told the parts of the envelope that is given. */
+  readonly sources?: EnvelopeSources;
+  /** False: the message is only on its way, so that its trace fields tell of earlier hops, not of who brought it here. */
+  readonly delivered?: boolean;
+  /** A part of the message is left out: its signatures are not verified. */
+  readonly elided?: boolean;
   /** The name that the header of results is written for. */
   readonly receiver?: string;
 }
@@ -57,9 +74,12 @@ export interface MessageDkim {
   readonly algorithm: string;
   readonly result: DkimVerdict;
   readonly aligned: boolean;
+  /** Why it fails; where it passes, what a receiver may hold against it. */
   readonly reason?: string;
   /** Where the key stands. */
   readonly key: string;
+  /** Who has answered for the key, where it was asked for. */
+  readonly keySource?: string;
   /** What is to be mended where the fault is not the text's own: the key in DNS, or what the signature covers. */
   readonly problem?: "key" | "signature";
   /** The line of the message on which the field begins, from 0. */
@@ -75,11 +95,15 @@ export interface MessageDmarc {
   readonly alignedBy: readonly ("spf" | "dkim")[];
   readonly reason?: string;
   readonly record?: string;
+  /** The name at which the record stands. */
+  readonly recordName?: string;
   readonly source?: string;
 }
 
 export interface MessageVerdict {
   readonly envelope: Envelope;
+  /** What has told each part of the envelope. */
+  readonly envelopeSources: EnvelopeSources;
   readonly spf: MessageSpf;
   readonly dkim: readonly MessageDkim[];
   readonly dmarc: MessageDmarc;
@@ -103,12 +127,17 @@ export async function authenticateMessage(
   const { signal, edition } = options;
   const asked = { ...(signal === undefined ? {} : { signal }), ...(edition === undefined ? {} : { edition }) };
   const header = headerOf(octets);
-  const known = { ...writtenEnvelope(header), ...defined(envelope) };
+  const written = options.delivered === false ? { envelope: {}, sources: {} } : writtenEnvelope(header);
+  const { envelope: known, sources } = joinedEnvelopes(
+    written,
+    knownEnvelope(envelope, (name) => options.sources?.[name] ?? "given"),
+  );
   const authors = authorDomains(header);
-  const author = authors.length === 1 && fieldsNamed(header, "from").length === 1 ? (authors[0] as string) : undefined;
+  const fromFields = fieldsNamed(header, "from").length;
+  const author = authors.length === 1 && fromFields === 1 ? (authors[0] as string) : undefined;
   const [spf, verified, discovery] = await Promise.all([
     judgeSpf(known, resolver, options),
-    verifier.verify(octets, known, resolver, signal),
+    options.elided === true ? unverified : verifier.verify(octets, known, resolver, signal),
     author === undefined ? undefined : discoverDmarc(author, resolver, asked),
   ]);
   const aligned = alignment(author, resolver, asked);
@@ -120,24 +149,29 @@ export async function authenticateMessage(
     const found = verified.dkim[i] ?? { result: "neutral", comment: "the signature could not be read" };
     const domain = (tagText(signature, "d") ?? "").toLowerCase();
     const selector = tagText(signature, "s") ?? "";
-    const reason = reasonOf(found);
-    const lined = domain === "" ? false : await aligned(domain, modes?.adkim ?? "r");
+    const key = `${selector}._domainkey.${domain}`;
+    const [why, lined] = await Promise.all([
+      options.elided === true
+        ? { reason: "a part of the message is left out of the log, so it cannot be verified" }
+        : signatureReason(signature, found, { message: header, keyName: key, resolver, now: options.now, signal }),
+      domain === "" ? false : aligned(domain, modes?.adkim ?? "r"),
+    ]);
     dkim.push({
       domain,
       selector,
       algorithm: tagText(signature, "a") ?? "",
       result: found.result,
       aligned: lined === true,
-      ...(reason === undefined ? {} : { reason }),
-      ...problemOf(found),
-      key: `${selector}._domainkey.${domain}`,
-      line: lineOf(header.value.text, field.start),
+      ...why,
+      key,
+      line: lineOf(header, field),
     });
   }
-  const dmarc = judgeDmarc(authors, author, discovery, spf, spfAligned, dkim);
+  const dmarc = judgeDmarc(authors, author, fromFields, discovery, spf, spfAligned, dkim);
   const { trace, ...rest } = spf;
   const judged = {
     envelope: known,
+    envelopeSources: sources,
     spf: { ...rest, aligned: spfAligned === true, trace },
     dkim,
     dmarc,
@@ -153,10 +187,16 @@ export function passes({ dmarc, spf, dkim }: MessageVerdict): boolean {
   return spf.result === "pass" || dkim.some(({ result }) => result === "pass");
 }
 
+/** The longest header that is read, in octets: many times what servers take. */
+const longestHeader = 1 << 19;
+
+/** What a verifier would say of a message that it cannot see whole. */
+const unverified: Verified = { dkim: [], arc: { result: "none" } };
+
 /** The header of a message given as octets; the body is not looked at. */
 export function headerOf(octets: Uint8Array): Message {
-  let end = octets.length;
-  for (let at = octets.indexOf(10); at >= 0; at = octets.indexOf(10, at + 1)) {
+  let end = Math.min(octets.length, longestHeader);
+  for (let at = octets.indexOf(10); at >= 0 && at < end; at = octets.indexOf(10, at + 1)) {
     const next = octets[at + 1] === 13 ? at + 2 : at + 1;
     if (octets[next] !== 10) continue;
     end = next + 1;
@@ -165,16 +205,6 @@ export function headerOf(octets: Uint8Array): Message {
   let text = "";
   for (let at = 0; at < end; at += 8192) text += String.fromCharCode(...octets.subarray(at, Math.min(end, at + 8192)));
   return parseMessage(plain(text));
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
-  return line;
-}
-
-function defined(envelope: Envelope): Envelope {
-  return Object.fromEntries(Object.entries(envelope).filter(([, value]) => value !== undefined));
 }
 
 async function judgeSpf(
@@ -223,6 +253,7 @@ function alignment(
 function judgeDmarc(
   authors: readonly string[],
   author: string | undefined,
+  fromFields: number,
   discovery: DmarcDiscovery | undefined,
   spf: Omit<MessageSpf, "aligned">,
   spfAligned: boolean | undefined,
@@ -232,16 +263,17 @@ function judgeDmarc(
   if (spf.result === "pass" && spfAligned === true) alignedBy.push("spf");
   if (dkim.some(({ result, aligned }) => result === "pass" && aligned)) alignedBy.push("dkim");
   if (author === undefined || discovery === undefined) {
-    const reason =
-      authors.length === 0
-        ? "From holds no address"
-        : authors.length > 1
-          ? `From has authors of several domains: ${authors.slice(0, 5).join(", ")}`
-          : "there is more than one From field";
-    return { result: "permerror", policy: "none", domain: "", alignedBy: [], reason };
+    return { result: "permerror", policy: "none", domain: "", alignedBy: [], reason: noAuthor(authors, fromFields) };
   }
   const base = { policy: discovery.requested ?? "none", domain: author, alignedBy };
-  const where = discovery.found === undefined ? {} : { record: discovery.found.text, source: discovery.found.source };
+  const where =
+    discovery.found === undefined
+      ? {}
+      : {
+          record: discovery.found.text,
+          recordName: `_dmarc.${discovery.found.domain}`,
+          source: discovery.found.source,
+        };
   if (discovery.result === "none") return { result: "none", ...base, reason: "there is no DMARC policy" };
   if (discovery.result === "temperror")
     return { result: "temperror", ...base, reason: "a look-up of the policy had no answer" };
@@ -252,6 +284,14 @@ function judgeDmarc(
     dkim.some(({ result, aligned }) => result === "temperror" && aligned);
   if (undecided) return { result: "temperror", ...base, ...where, reason: "a look-up had no answer" };
   return { result: "fail", ...base, ...where, reason: whyNot(author, spf, dkim) };
+}
+
+/** Why there is not one author domain (RFC 9989 §5.3.1). */
+function noAuthor(authors: readonly string[], fields: number): string {
+  const domains = authors.slice(0, 5).join(", ");
+  if (fields === 0) return "the message has no From field";
+  if (fields > 1) return `there are ${fields} From fields, where one must be${domains === "" ? "" : ` (${domains})`}`;
+  return authors.length === 0 ? "From holds no address" : `From has authors of several domains: ${domains}`;
 }
 
 function whyNot(author: string, spf: Omit<MessageSpf, "aligned">, dkim: readonly MessageDkim[]): string {
@@ -267,37 +307,3 @@ function whyNot(author: string, spf: Omit<MessageSpf, "aligned">, dkim: readonly
   else parts.push(`the signature of ${good.join(", ")} verifies but is not aligned`);
   return parts.join("; ");
 }
-
-function reasonOf({ result, comment, cause }: VerifiedSignature): string | undefined {
-  if (result === "pass") return undefined;
-  const said = comment === undefined ? undefined : Object.hasOwn(comments, comment) ? comments[comment] : comment;
-  return cause === undefined ? said : said === undefined ? cause : `${said}: ${cause}`;
-}
-
-/** The verifier's words for a key that cannot be used (RFC 6376 §6.1.2). */
-const keyComments = new Set([
-  "no key",
-  "unknown key version",
-  "unknown key type",
-  "invalid public key",
-  "inappropriate hash algorithm",
-  "inappropriate key algorithm",
-  "key not for email",
-  "the key is too short",
-]);
-
-function problemOf({ comment }: VerifiedSignature): { readonly problem?: "key" | "signature" } {
-  if (comment === "bad signature") return { problem: "signature" };
-  return comment !== undefined && keyComments.has(comment) ? { problem: "key" } : {};
-}
-
-/** What the verifier's own words mean. */
-const comments: Readonly<Record<string, string>> = {
-  "body hash did not verify": "the body was changed after it was signed",
-  "bad signature": "the signature does not verify: a signed field was changed, or the key is another one",
-  "no key": "there is no key at the selector",
-  expired: "the signature has expired",
-  "weak algorithm": "rsa-sha1 must not be verified any more",
-  "From field not signed": "h= does not name From",
-  "unknown key version": "the key record has another version",
-};

@@ -1,7 +1,8 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
-import { messageAt } from "../documents/message-at.ts";
+import { type MessageAt, messageAt, octetsOf, sessionEnvelope } from "../documents/message-at.ts";
+import { ZoneFileDocument } from "../documents/zone.ts";
 import type { Envelope } from "../evaluate/message-parts.ts";
-import { messageReport } from "../features/messageReport.ts";
+import { messageReport, type ReportLinks } from "../features/messageReport.ts";
 import { beginProgress } from "./progress.ts";
 import { type AuthenticateMessageParams, type AuthenticateMessageResult, methods } from "./requests.ts";
 import { type Session, withSignal } from "./session.ts";
@@ -15,30 +16,39 @@ export function offerMessageRequests(connection: Connection, session: Session): 
       if (document === undefined) return null;
       const found = messageAt(document, params.position === undefined ? 0 : document.offset(params.position));
       if (found === undefined) return { problem: "There is no message here, or the log does not show its data." };
-      if (found.elided) return { problem: "A part of the message is left out, so its signatures cannot be verified." };
       const resolver = await session.everybody(params.live !== false);
       if ("error" in resolver) return { problem: resolver.error };
       const progress = beginProgress(connection, params.workDoneToken, "Authenticating the message");
       try {
-        const { authenticateMessage, headerOf, verdictChanges, writtenEnvelope, threadVerifier } = await judges();
-        const envelope: Envelope = {
-          ...known(writtenEnvelope(headerOf(found.octets))),
-          ...known(found),
-          ...known(params),
-        };
+        const judging = await judges();
+        const { authenticateMessage, headerOf, verdictChanges, threadVerifier } = judging;
+        const { joinedEnvelopes, knownEnvelope, writtenEnvelope } = judging;
+        const octets = await inTurns(octetsOf(found), session);
+        const { envelope, sources } = joinedEnvelopes(
+          ...(found.delivered ? [writtenEnvelope(headerOf(octets))] : []),
+          sessionEnvelope(found),
+          knownEnvelope(params, () => "given"),
+        );
         if (envelope.ip === undefined && params.asked !== true)
           return { missing: ["ip", "helo", "sender"].filter((name) => envelope[name as keyof Envelope] === undefined) };
         const published =
           session.workspace.zones().length > 0 ? await session.published(params.live !== false) : undefined;
         return await withSignal(token, async (signal) => {
-          const options = { signal, edition: session.settings.dmarc, now: new Date(session.host.now()) };
-          const verdict = await authenticateMessage(found.octets, envelope, resolver, threadVerifier, options);
+          const { delivered, elided } = found;
+          const { dmarc: edition } = session.settings;
+          const options = { signal, edition, now: new Date(session.host.now()), sources, delivered, elided };
+          const verdict = await authenticateMessage(octets, envelope, resolver, threadVerifier, options);
           const before =
             published === undefined
               ? undefined
-              : await authenticateMessage(found.octets, envelope, published, threadVerifier, options);
+              : await authenticateMessage(octets, envelope, published, threadVerifier, options);
           const changes = before === undefined ? [] : verdictChanges(before, verdict);
-          return { title: "Authentication.md", text: messageReport(verdict, changes), verdict, changes };
+          return {
+            title: "Authentication.md",
+            text: messageReport(verdict, changes, linksOf(session, params.uri, found)),
+            verdict,
+            changes,
+          };
         });
       } finally {
         progress.done();
@@ -57,10 +67,29 @@ async function judges() {
   return { ...message, ...changes, ...parts, ...verifier };
 }
 
-function known({ ip, helo, sender }: Envelope): Envelope {
+/** What a large message costs is spread over many turns. */
+async function inTurns(pieces: Generator<void, Uint8Array>, { host }: Session): Promise<Uint8Array> {
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+    await host.pause();
+  }
+}
+
+/** Where the editor can go to: the lines of the message, and the records that the workspace's zones hold. */
+function linksOf(session: Session, uri: string, { lines }: MessageAt): ReportLinks {
+  const at = (file: string, line: number) => (file.startsWith("file:") ? `${file}#L${line + 1}` : undefined);
   return {
-    ...(ip === undefined ? {} : { ip }),
-    ...(helo === undefined ? {} : { helo }),
-    ...(sender === undefined ? {} : { sender }),
+    line: (line) => at(uri, lines?.[line] ?? line),
+    record: (name, begins) => {
+      for (const zone of session.workspace.zones()) {
+        const place = zone instanceof ZoneFileDocument ? zone.textPlace(name, begins) : undefined;
+        const path = place?.path;
+        const document = path === undefined ? undefined : session.workspace.document(path);
+        if (place === undefined || path === undefined || document === undefined) continue;
+        return at(session.workspace.uri(path), document.position(place.span.start).line);
+      }
+      return undefined;
+    },
   };
 }

@@ -1,9 +1,10 @@
 import type { Verified } from "../evaluate/message.ts";
 import type { Envelope } from "../evaluate/message-parts.ts";
 
-/** What the worker is started with. */
+/** What the worker is started with; the message follows in pieces. */
 export interface Task {
-  readonly octets: Uint8Array;
+  /** In octets. */
+  readonly length: number;
   readonly envelope: Envelope;
 }
 
@@ -13,7 +14,8 @@ export type FromWorker =
   | { readonly verified: Verified }
   | { readonly failed: string };
 
-/** What it gets: the data of the records, or one of Node's codes for none. */
+/** What it gets: the next piece of the message; the data of the records, or one of Node's codes for none. */
 export type ToWorker =
+  | { readonly piece: Uint8Array }
   | { readonly answer: number; readonly data: readonly unknown[] }
   | { readonly answer: number; readonly code: "ENOTFOUND" | "ENODATA" | "ESERVFAIL" | "ETIMEOUT" | "EREFUSED" };

@@ -13,9 +13,10 @@ export const threadVerifier: SignatureVerifier = {
   verify(octets, envelope, resolver, signal) {
     return new Promise<Verified>((resolve, reject) => {
       signal?.throwIfAborted();
-      const task: Task = { octets, envelope };
+      const task: Task = { length: octets.length, envelope };
       const worker = new Worker(workerFile(), { workerData: task, stdout: false, stderr: false });
       const over = new AbortController();
+      void handOver(octets, worker, over.signal);
       const end = (settle: () => void) => {
         signal?.removeEventListener("abort", aborted);
         over.abort();
@@ -38,6 +39,18 @@ export const threadVerifier: SignatureVerifier = {
     });
   },
 };
+
+/** How much is copied at a time: with all of a large message at once the thread would stand still. */
+const pieceLength = 1 << 20;
+
+/** Gives the message to the worker in pieces, and lets others have their turn between them. */
+async function handOver(octets: Uint8Array, worker: Worker, over: AbortSignal): Promise<void> {
+  for (let at = 0; at < octets.length && !over.aborted; at += pieceLength) {
+    const piece = Uint8Array.prototype.slice.call(octets, at, at + pieceLength);
+    worker.postMessage({ piece } satisfies ToWorker, [piece.buffer]);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 const codes: Readonly<Record<Answer["status"], Extract<ToWorker, { code: string }>["code"]>> = {
   noerror: "ENODATA",

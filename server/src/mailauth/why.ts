@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { bodyHash, canonicalizations } from "../records/headers/canonical.ts";
+import { constants, createHash, createPublicKey, type KeyObject, publicDecrypt, verify } from "node:crypto";
+import { bodyHash, type Canonicalization, canonicalizations } from "../records/headers/canonical.ts";
 import { hashCause } from "../records/headers/cause.ts";
 import { type Field, fieldsNamed, type Message, parseMessage } from "../records/headers/index.ts";
 import { parseSignature, type Signature, signedFields, tagText } from "../records/headers/signature.ts";
@@ -24,13 +24,13 @@ export function signatureCause(
   if (field === undefined) return undefined;
   const signature = parseSignature(field, "dkim");
   if (comment === "body hash did not verify") return bodyCause(text, message, signature);
-  const changed = copiedDifference(message, signature);
-  if (changed !== undefined) return changed;
   if (comment !== "bad signature" || key === undefined) return undefined;
   return headerCause(message, signature, key);
 }
 
 function bodyCause(text: string, { bodyStart }: Message, signature: Signature): string | undefined {
+  if (bodyStart === undefined && text.includes("\r\r\n\r\r\n"))
+    return "every line ends in CR CR LF, so that none is empty and the body has no beginning";
   const body = bodyStart === undefined ? "" : text.slice(bodyStart);
   const how = canonicalizations(tagText(signature, "c")).body;
   const l = tagText(signature, "l");
@@ -40,21 +40,21 @@ function bodyCause(text: string, { bodyStart }: Message, signature: Signature): 
   return body.length > 2_000_000 ? undefined : `its hash is ${bodyHash(body, how, length)}`;
 }
 
-/** The first field that differs from the copy that the signer has put in `z` (RFC 6376 §3.5). */
+/** The first signed field that differs from the copy that the signer has put in `z` (RFC 6376 §3.5). */
 function copiedDifference(message: Message, signature: Signature): string | undefined {
-  const z = tagText(signature, "z");
-  if (z === undefined) return undefined;
-  for (const copy of z.split("|").slice(0, 100)) {
+  const signed = new Set(signedFields(signature));
+  const copies = (tagText(signature, "z")?.split("|").slice(0, 100) ?? []).flatMap((copy) => {
     const colon = copy.indexOf(":");
-    if (colon <= 0) continue;
-    const name = copy.slice(0, colon).toLowerCase();
-    const said = decoded(copy.slice(colon + 1));
-    const fields = fieldsNamed(message, name);
-    if (fields.length === 0) return `${copy.slice(0, colon)} is gone, which the signer saw`;
-    if (!fields.some(({ value }) => squeezed(value.text) === squeezed(said)))
-      return `${copy.slice(0, colon)} was changed: the signer saw “${squeezed(said).slice(0, 80)}”`;
+    const name = copy.slice(0, Math.max(colon, 0));
+    return signed.has(name.toLowerCase()) ? [{ name, said: squeezed(decoded(copy.slice(colon + 1))) }] : [];
+  });
+  for (const { name, said } of copies) {
+    const fields = fieldsNamed(message, name.toLowerCase());
+    if (fields.length > 0 && !fields.some(({ value }) => squeezed(value.text) === said))
+      return `${name} was changed: the signer saw “${said.slice(0, 80)}”`;
   }
-  return undefined;
+  const gone = copies.find(({ name }) => fieldsNamed(message, name.toLowerCase()).length === 0);
+  return gone === undefined ? undefined : `${gone.name} is gone, which the signer saw`;
 }
 
 /** dkim-quoted-printable (RFC 6376 §2.11). */
@@ -67,12 +67,10 @@ const squeezed = (text: string) => text.replace(/[ \t\r\n]+/g, " ").trim();
 /** One way in which the header may have been before it was changed. */
 interface Variant {
   readonly what: string;
-  readonly how?: "simple" | "relaxed";
+  readonly how?: Canonicalization;
   readonly value?: (field: Field) => string | undefined;
-  /** A name of `h` that is left out, as if the field had not been there. */
-  readonly without?: string;
-  /** A name whose topmost field is taken in place of the lowest. */
-  readonly top?: string;
+  /** A field that is left out, as if it had not been there. */
+  readonly without?: Field;
 }
 
 function headerCause(message: Message, signature: Signature, pem: string): string | undefined {
@@ -83,22 +81,75 @@ function headerCause(message: Message, signature: Signature, pem: string): strin
     return undefined;
   }
   const given = canonicalizations(tagText(signature, "c")).header;
+  const found = variants(message, signature, given)
+    .slice(0, mostTried)
+    .find((variant) => fits(message, signature, key, given, variant));
+  if (found !== undefined) return found.what;
+  if (madeBy(signature, key) === false)
+    return "the key at the selector is not the one that signed, or b= itself was changed";
+  return copiedDifference(message, signature) ?? lost(message, signature) ?? changed(signature, key);
+}
+
+function variants(message: Message, signature: Signature, given: Canonicalization): Variant[] {
   const names = [...new Set(signedFields(signature))];
-  const variants: Variant[] = [
+  const other: Canonicalization = given === "simple" ? "relaxed" : "simple";
+  const found: Variant[] = [
     {
-      what: `it verifies with ${given === "simple" ? "relaxed" : "simple"} canonicalization of the header: blanks or folding were changed`,
-      how: given === "simple" ? "relaxed" : "simple",
+      what: `it verifies with ${other} canonicalization of the header: blanks or folding were changed`,
+      how: other,
     },
     { what: "Subject was changed: it verifies without the mark in brackets at its beginning", value: withoutMark },
-    ...names.map((name) => ({
-      what: `the blanks in ${fieldsNamed(message, name)[0]?.name ?? name} were changed: it verifies with single ones`,
-      value: (field: Field) =>
-        field.key === name && given === "simple" ? ` ${squeezed(field.value.text)}` : undefined,
-    })),
-    ...names.map((name) => ({ what: `${name} was added after signing: it verifies without it`, without: name })),
-    ...names.map((name) => ({ what: `${name} stands more than once, and the signer saw the topmost one`, top: name })),
   ];
-  return variants.slice(0, mostTried).find((variant) => fits(message, signature, key, given, variant))?.what;
+  if (given === "simple") {
+    const single = ({ value }: Field) => ` ${squeezed(value.text)}`;
+    for (const name of names) {
+      const [field] = fieldsNamed(message, name);
+      if (field === undefined) continue;
+      const what = `the blanks in ${field.name} were changed: it verifies with single ones`;
+      found.push({ what, value: (one) => (one.key === name ? single(one) : undefined) });
+    }
+    const what = "blanks or folding of several fields were changed: it verifies with single blanks";
+    found.push({ what, value: (one) => (names.includes(one.key) ? single(one) : undefined) });
+  }
+  for (const name of names) {
+    const fields = fieldsNamed(message, name);
+    for (const [i, field] of fields.entries()) {
+      const which =
+        fields.length === 1 ? "" : i === 0 ? "the topmost " : i === fields.length - 1 ? "the lowest " : "one ";
+      const what = `${which}${field.name} was added after signing: it verifies without it`;
+      found.push({ what, without: field });
+    }
+  }
+  return found;
+}
+
+/** Whether the signature was made with this key's private half; undefined where that cannot be told (Ed25519). */
+function madeBy(signature: Signature, key: KeyObject): boolean | undefined {
+  if (key.asymmetricKeyType !== "rsa") return undefined;
+  try {
+    const octets = Buffer.from(tagText(signature, "b") ?? "", "base64");
+    publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, octets);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A field that signers find in every message, and that is not there any more. */
+function lost(message: Message, signature: Signature): string | undefined {
+  const gone = ["Subject", "Date", "To", "Message-ID", "MIME-Version", "Content-Type"].filter((name) => {
+    const key = name.toLowerCase();
+    return signedFields(signature).includes(key) && fieldsNamed(message, key).length === 0;
+  });
+  return gone.length === 0
+    ? undefined
+    : `h= names ${gone.join(", ")}, which the message lacks: it may have been removed`;
+}
+
+function changed(signature: Signature, key: KeyObject): string | undefined {
+  if (key.asymmetricKeyType !== "rsa") return undefined;
+  const names = [...new Set(signedFields(signature))].slice(0, 30).join(", ");
+  return `the key is the right one and the body is whole, so one of the signed fields was changed (${names})`;
 }
 
 function withoutMark({ key, value }: Field): string | undefined {
@@ -114,7 +165,7 @@ function fits(
   message: Message,
   signature: Signature,
   key: KeyObject,
-  given: "simple" | "relaxed",
+  given: Canonicalization,
   variant: Variant,
 ): boolean {
   const how = variant.how ?? given;
@@ -122,16 +173,12 @@ function fits(
   let changed = variant.how !== undefined;
   let signed = "";
   for (const name of signedFields(signature)) {
-    const fields = fieldsNamed(message, name);
+    const fields = fieldsNamed(message, name).filter((field) => field !== variant.without);
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
-    const field = variant.top === name ? fields[count] : fields[fields.length - 1 - count];
-    if (variant.top === name && fields.length > 1) changed = true;
+    if (variant.without?.key === name) changed = true;
+    const field = fields[fields.length - 1 - count];
     if (field === undefined) continue;
-    if (variant.without === name) {
-      changed = true;
-      continue;
-    }
     const value = variant.value?.(field);
     if (value !== undefined) changed = true;
     signed += `${line(field.name, value ?? field.value.text, message.value.text.slice(field.nameEnd, field.valueStart), how)}\r\n`;
@@ -154,6 +201,6 @@ function fits(
 }
 
 /** One field in canonical form, without its last line end (RFC 6376 §3.4.1, §3.4.2). */
-function line(name: string, value: string, colon: string, how: "simple" | "relaxed"): string {
+function line(name: string, value: string, colon: string, how: Canonicalization): string {
   return how === "simple" ? `${name}${colon}${value}` : `${name.toLowerCase()}:${squeezed(value)}`;
 }

@@ -24,6 +24,8 @@ export interface TranscriptOptions {
   /** Id of a dialect (`swaks`, `raw`, …). */
   readonly dialect?: string | undefined;
   readonly protocol?: ProtocolId | undefined;
+  /** Each character of the text is one octet: the file was no UTF-8. */
+  readonly latin1?: boolean | undefined;
 }
 
 /** Reads a transcript: total, linear in the text. */
@@ -42,7 +44,7 @@ export function parseTranscript(text: string, options: TranscriptOptions = {}): 
   };
   const sample = sampleOf({ count: starts.length, text: lineText });
   const detected = detect(sample, options);
-  const reading = new Reading(text, detected, detected.dialect.reader(sample), starts.length);
+  const reading = new Reading(text, options.latin1 ?? false, detected, detected.dialect.reader(sample), starts.length);
   for (let index = 0; index < starts.length; index++) {
     const start = starts[index] as number;
     reading.read({ text: text.slice(start, contentEnd(index)), start, index });
@@ -68,6 +70,7 @@ interface Open {
 /** Puts dialect, protocols and lines together. */
 class Reading {
   readonly #source: string;
+  readonly #latin1: boolean;
   readonly #detected: Detected;
   readonly #reader: DialectReader;
   readonly #lines: TranscriptLine[];
@@ -80,8 +83,9 @@ class Reading {
   #secureNext = false;
   #lmtpPort = false;
 
-  constructor(source: string, detected: Detected, reader: DialectReader, count: number) {
+  constructor(source: string, latin1: boolean, detected: Detected, reader: DialectReader, count: number) {
     this.#source = source;
+    this.#latin1 = latin1;
     this.#detected = detected;
     this.#reader = reader;
     this.#lines = new Array(count);
@@ -227,6 +231,7 @@ class Reading {
     const { facts } = this.#detected.dialect;
     const conversation = protocol.begin({
       source: this.#source,
+      latin1: this.#latin1,
       protocol: named ?? (protocol.id === "smtp" && this.#lmtpPort ? "lmtp" : protocol.id),
       fragment: facts?.fragment ?? false,
       oneSided: facts?.oneSided ?? false,

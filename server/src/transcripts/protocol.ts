@@ -43,6 +43,8 @@ export interface Protocol {
 export interface ConversationContext {
   /** The whole text; `Utterance.value` maps into it. */
   readonly source: string;
+  /** Each character of it is one octet; otherwise it stands for its octets in UTF-8. */
+  readonly latin1: boolean;
   readonly protocol: ProtocolId;
   /** The log begins in the middle or hides the beginning (`openssl s_client -starttls`): nothing is "missing" before its first line. */
   readonly fragment: boolean;

@@ -85,10 +85,13 @@ export interface SessionMessage {
   readonly span: Span;
   /** Lines of the file that hold the data, without the final dot. */
   readonly lines: readonly number[];
-  /** The client's address, where the log names it. */
+  /** The client's address, where the log names it, and what has named it. */
   readonly ip?: string | undefined;
-  /** The name after EHLO, HELO or LHLO. */
+  readonly ipSource?: string | undefined;
+  /** The name after EHLO or HELO. */
   readonly helo?: string | undefined;
+  /** Brought by LMTP: it was received before, and its own trace fields tell from whom (RFC 2033 §1). */
+  readonly delivered: boolean;
   /** The reverse-path without brackets; "" for `<>`. */
   readonly mailFrom?: string | undefined;
   /** Recipients, without brackets, that were not refused. */

@@ -8,6 +8,7 @@ export {
   referencesInZone,
   referencesTo,
   renameInZone,
+  textPlace,
 } from "./editing/names.ts";
 export { foldZone, outlineZone } from "./editing/outline.ts";
 export { tokensOfZone } from "./editing/tokens.ts";

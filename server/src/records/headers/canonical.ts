@@ -56,7 +56,8 @@ export function octetText(text: string): string | undefined {
   return out;
 }
 
-function octetsOf(text: string): Uint8Array {
+/** One octet a character. */
+export function octetsOf(text: string): Uint8Array {
   const octets = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) octets[i] = text.charCodeAt(i) & 255;
   return octets;

@@ -1,7 +1,8 @@
-import { bodyHash, type Canonicalization, canonicalBody } from "./canonical.ts";
+import { bodyHash, type Canonicalization, canonicalBody, octetsOf } from "./canonical.ts";
 
-/** The longest text that a list or a scanner puts below a message, in lines: so many ends are tried. */
+/** The longest text that a list or a scanner puts below or above a message, in lines: so many are tried. */
 const footerLines = 40;
+const bannerLines = 20;
 /** The longest body that is tried in several forms. */
 const longestTried = 200_000;
 
@@ -15,6 +16,7 @@ export function hashCause(
   length: number | undefined,
   wanted: string,
 ): string | undefined {
+  if (body.length === 0) return "the message has no body here";
   if (body.length > longestTried) return undefined;
   const fits = (text: string, form: Canonicalization = how) => bodyHash(text, form, length) === wanted;
   const other: Canonicalization = how === "simple" ? "relaxed" : "simple";
@@ -28,12 +30,18 @@ export function hashCause(
   }
   const lines = body.split("\n");
   const last = Math.max(1, lines.length - footerLines);
-  for (let end = lines.length - 1; end >= last; end--) {
+  for (let end = body.endsWith("\n") ? lines.length - 2 : lines.length - 1; end >= last; end--) {
     if (fits(`${lines.slice(0, end).join("\n")}\n`))
-      return `it fits without the last ${lines.length - end - (body.endsWith("\n") ? 1 : 0)} lines: a footer was added`;
+      return `it fits without the last ${counted(lines.length - end - (body.endsWith("\n") ? 1 : 0))}: a footer was added`;
+  }
+  for (let start = 1; start <= Math.min(bannerLines, lines.length - 1); start++) {
+    if (fits(lines.slice(start).join("\n")))
+      return `it fits without the first ${counted(start)}: a banner was put on top`;
   }
   return undefined;
 }
+
+const counted = (lines: number) => (lines === 1 ? "line" : `${lines} lines`);
 
 const undoings: readonly (readonly [what: string, undone: (body: string) => string])[] = [
   ["dots at the beginning of lines are still doubled, as on the wire", (body) => body.replace(/^\.\./gm, ".")],
@@ -45,8 +53,36 @@ const undoings: readonly (readonly [what: string, undone: (body: string) => stri
   ["blanks at the ends of lines were added", (body) => withoutBlanks(body)],
   ["line ends were doubled", (body) => body.replace(/\r?\n\r?\n/g, "\n")],
   ["“From ” at the beginning of a line was written “>From ”", (body) => body.replace(/^>From /gm, "From ")],
-  ["it fits as it was before quoted-printable", (body) => body.replace(/=\r?\n/g, "").replace(/=3D/g, "=")],
+  ["lines end in CR CR LF, where the signer had CR LF", (body) => body.replace(/\r\r\n/g, "\r\n")],
+  ["lines end in CR alone, where the signer had CR LF", (body) => body.replace(/\r(?!\n)/g, "\r\n")],
+  ["“-- ” before a personal signature has lost its blank", (body) => body.replace(/^--(?=\r?$)/gm, "-- ")],
+  ["it was written anew in quoted-printable on the way", withoutQuotedPrintable],
+  ["it was written anew in UTF-8 on the way, from Latin-1", latin1Of],
+  ["it was written anew in Latin-1 on the way, from UTF-8", utf8Of],
 ];
+
+/** RFC 2045 §6.7. */
+function withoutQuotedPrintable(body: string): string {
+  return body
+    .replace(/=\r?\n/g, "")
+    .replace(/=([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+}
+
+/** Each character of UTF-8 as one octet; the body itself where it is none, or has others. */
+function latin1Of(body: string): string {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octetsOf(body));
+    return /^[\0-\xff]*$/.test(text) ? text : body;
+  } catch {
+    return body;
+  }
+}
+
+function utf8Of(body: string): string {
+  let out = "";
+  for (const octet of new TextEncoder().encode(body)) out += String.fromCharCode(octet);
+  return out;
+}
 
 function withoutBlanks(body: string): string {
   return body

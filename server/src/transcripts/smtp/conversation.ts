@@ -116,6 +116,11 @@ export class SmtpConversation implements Conversation {
     return this.#mode.kind === "talk" ? undefined : this.#mode.kind;
   }
 
+  /** How many octets a text has on the wire. */
+  octets(text: string): number {
+    return this.context.latin1 ? text.length : octetsOf(text);
+  }
+
   get openReply(): Reply | undefined {
     return this.#reply?.reply;
   }
@@ -327,7 +332,7 @@ export class SmtpConversation implements Conversation {
       if (utterance.value.text === ".") this.#mode = talk;
       else checkDataLine(this, exchange, line);
     } else if (this.#mode.kind === "chunk") {
-      const octets = octetsOf(utterance.value.text);
+      const octets = this.octets(utterance.value.text);
       const left = this.#mode.left - octets - 2;
       // The last line of a chunk may lack its line end.
       if (left <= 0) {
@@ -345,7 +350,7 @@ export class SmtpConversation implements Conversation {
     const words = argumentOf(command).split(/[ \t]/, 1);
     const said = words[0] ?? "";
     let counted = 0;
-    for (const line of exchange.payload) counted += octetsOf(line.value.text) + 2;
+    for (const line of exchange.payload) counted += this.octets(line.value.text) + 2;
     const place = command.value.span(command.argument.start, command.argument.start + said.length);
     this.report(
       finding(

@@ -4,6 +4,7 @@ import { cover, type Span } from "../../text/span.ts";
 import type { Exchange, SessionMessage } from "../types.ts";
 import { append } from "../words.ts";
 import { elided } from "./check-data.ts";
+import { clientAddress } from "./client-address.ts";
 import type { SmtpConversation } from "./conversation.ts";
 import { argumentOf } from "./parse.ts";
 import { pathOf } from "./path.ts";
@@ -111,41 +112,63 @@ function labelOf(verb: string, exchange: SmtpExchange): string {
 
 /** The messages of a session with their envelopes, as the receiving server would judge them. */
 export function messagesOf(conversation: SmtpConversation): SessionMessage[] {
-  const helo = conversation.exchanges.findLast((e) =>
-    ["EHLO", "HELO", "LHLO"].includes(e.command?.verb ?? ""),
-  )?.command;
+  const { lmtp } = conversation.state;
+  const helo = lmtp
+    ? undefined
+    : conversation.exchanges.findLast((e) => ["EHLO", "HELO"].includes(e.command?.verb ?? ""))?.command;
+  const client = lmtp ? undefined : clientAddress(conversation);
   return conversation.transactions
     .filter((t) => t.data.length > 0)
     .map((transaction): SessionMessage => {
-      const stuffed = transaction.data.some((e) => e.command?.verb === "DATA");
-      const lines = transaction.data.flatMap((e) => e.payload).filter((line) => !(stuffed && line.value.text === "."));
+      const lines = dataLines(transaction, conversation);
       const first = (transaction.mail ?? transaction.data[0]) as SmtpExchange;
       const last = transaction.data.at(-1) as SmtpExchange;
       return {
         span: cover(first.span, nodeOf(last).span),
-        lines: lines.map((line) => line.line),
-        ip: clientAddress(conversation),
-        helo: helo === undefined ? undefined : argumentOf(helo),
+        lines: lines.map(({ line }) => line),
+        ip: client?.address,
+        ipSource: client?.source,
+        helo: helo === undefined ? undefined : argumentOf(helo).trim(),
+        delivered: lmtp,
         mailFrom: transaction.mail?.command === undefined ? undefined : pathOf(transaction.mail.command)?.address,
         recipients: transaction.recipients.filter((r) => !/^[45]/.test(r.replies.at(-1)?.code ?? "2")).map(recipientOf),
-        data: lines.length === 0 ? undefined : messageData(lines, stuffed),
-        elided: lines.some((line) => line.value.text.length < 16 && elided.test(line.value.text)),
+        data: lines.length === 0 ? undefined : messageData(lines, conversation.context.latin1),
+        elided: lines.some(({ value }) => value.text.length < 16 && elided.test(value.text)),
       };
     });
 }
 
-/** The lines as one value: CRLF between them, the dot that stuffing added taken away (RFC 5321 §4.5.2), UTF-8 as octets. */
-function messageData(lines: readonly PayloadLine[], stuffed: boolean): Decoded {
+/** A line of a message: its words without the dot that stuffing added (RFC 5321 §4.5.2), and whether the line ends there. */
+interface DataLine extends PayloadLine {
+  readonly from: number;
+  readonly ended: boolean;
+}
+
+function dataLines(transaction: Transaction, conversation: SmtpConversation): DataLine[] {
+  return transaction.data.flatMap(({ command, payload }) => {
+    if (command?.verb === "DATA")
+      return payload
+        .filter(({ value }) => value.text !== ".")
+        .map((line) => ({ ...line, from: line.value.text.startsWith(".") ? 1 : 0, ended: true }));
+    // A chunk may end within a line, and the next one goes on with it (RFC 3030 §2).
+    const size = Number(command === undefined ? Number.NaN : argumentOf(command).split(/[ \t]/, 1)[0]);
+    const octets = payload.reduce((sum, { value }) => sum + conversation.octets(value.text) + 2, 0);
+    return payload.map((line, i) => ({ ...line, from: 0, ended: i < payload.length - 1 || octets !== size + 2 }));
+  });
+}
+
+/** The lines as one value: CRLF between them, one character an octet. */
+function messageData(lines: readonly DataLine[], latin1: boolean): Decoded {
   const builder = new DecodedBuilder();
-  for (const { value } of lines) {
-    const from = stuffed && value.text.startsWith(".") ? 1 : 0;
-    appendOctets(builder, value, from);
-    builder.append("\r\n", value.span(value.text.length, value.text.length).start, 0);
+  for (const { value, from, ended } of lines) {
+    if (latin1 && from === 0) append(builder, value);
+    else appendOctets(builder, value, from, latin1);
+    if (ended) builder.append("\r\n", value.span(value.text.length, value.text.length).start, 0);
   }
   return builder.build(0);
 }
 
-function appendOctets(builder: DecodedBuilder, value: Decoded, from: number): void {
+function appendOctets(builder: DecodedBuilder, value: Decoded, from: number, latin1: boolean): void {
   const { text } = value;
   if (from === 0 && !/[^\0-\x7f]/.test(text)) {
     append(builder, value);
@@ -155,7 +178,7 @@ function appendOctets(builder: DecodedBuilder, value: Decoded, from: number): vo
     const code = text.codePointAt(i) as number;
     const units = code > 0xffff ? 2 : 1;
     const at = value.span(i, i + units);
-    if (code < 0x80) builder.append(text[i] as string, at.start, at.end - at.start);
+    if (code < 0x80 || latin1) builder.append(text[i] as string, at.start, at.end - at.start);
     else {
       const octets = utf8(code);
       builder.append(octets[0] as string, at.start, at.end - at.start);
@@ -171,17 +194,4 @@ function utf8(code: number): string[] {
   else if (code < 0x10000) out.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
   else out.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
   return out.map((octet) => String.fromCharCode(octet));
-}
-
-/** The client's address as the EHLO reply often says it: `Hello client [192.0.2.7]`. */
-function clientAddress(conversation: SmtpConversation): string | undefined {
-  for (const exchange of conversation.exchanges) {
-    if (!["EHLO", "HELO", "LHLO"].includes(exchange.command?.verb ?? "")) continue;
-    const text = exchange.replies[0]?.lines[0]?.value.text.slice(0, 500) ?? "";
-    const found = /[[(]((?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:IPv6:)?[0-9a-fA-F:]{2,39}:[0-9a-fA-F:.]{1,39})[\])]/.exec(
-      text,
-    );
-    if (found !== null) return (found[1] as string).replace(/^IPv6:/i, "");
-  }
-  return undefined;
 }

@@ -54,6 +54,14 @@ export function definitionOf(zone: ZoneDocument, name: string): readonly ZonePla
   return id === undefined ? [] : ownersOf(zone, id);
 }
 
+/** The place of the TXT record at a name (absolute, as text) whose text begins so. */
+export function textPlace(zone: ZoneDocument, name: string, begins: string): ZonePlace | undefined {
+  const id = zone.facts.names.findName(name.replace(/\.$/, "").toLowerCase());
+  if (id === undefined) return undefined;
+  const slot = zone.facts.slots(id, 16).find((one) => zone.facts.value(one)?.text.startsWith(begins));
+  return slot === undefined ? undefined : placeOf(zone.facts.records, zone.facts.ownerPlace(slot));
+}
+
 function ownersOf(zone: ZoneDocument, name: number): ZonePlace[] {
   return zone.facts.slots(name).map((slot) => placeOf(zone.facts.records, zone.facts.ownerPlace(slot)));
 }
