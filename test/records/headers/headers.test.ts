@@ -95,8 +95,14 @@ test.each([
   ],
   ["Pass client-ip=192.0.2.1", []],
   ["pass client-ip 192.0.2.1", ["client-ip"]],
+  ['"pass" client-ip=192.0.2.1', ['"pass"']],
 ])("Received-SPF: %s", (value, words) => {
   expect(found(`Received-SPF: ${value}\n${rest}`)).toEqual(words.map((word) => ["received-spf-syntax", word]));
+});
+
+test.each(["Authentication-Results:", "ARC-Authentication-Results: ", "Received-SPF:"])("%s says nothing", (field) => {
+  const [first] = found(`${field}\n${rest}`).filter(([rule]) => rule.endsWith("-syntax"));
+  expect(first?.[1]).toBe(field);
 });
 
 test("a message inside a session is read where it stands, dots undone", () => {
@@ -141,8 +147,36 @@ describe("hovers", () => {
   ])("%s", (word, words) => expect(hover(word)).toContain(words));
 });
 
+describe("hovers on trace fields", () => {
+  const trace = `Received: from mail.example.com (unknown [192.0.2.1])
+ by mx.example.net (Postfix) with ESMTPS id 4E9A for <bob@example.net>; Mon, 02 Mar 2026 10:00:00 +0000
+Received-SPF: softfail (why) client-ip=192.0.2.1; envelope-from="ann@example.com"; helo=mail.example.com;
+DMARC-Filter: OpenDMARC Filter v1.4.2 mx.example.net 4E9A
+`;
+  test.each([
+    ["from mail", "Clause from", "HELO or EHLO"],
+    ["192.0.2.1]", "Clause from", "HELO or EHLO"],
+    ["mx.example.net (Post", "Clause by", "The server that took the message"],
+    ["ESMTPS", "Clause with", "SMTP over TLS; the client had not logged in"],
+    ["4E9A for", "Clause id", "in its own log"],
+    ["bob@", "Clause for", "recipient"],
+    ["02 Mar", "Time of this hop", "When the server took"],
+    ["softfail", "Result softfail", "probably may not send"],
+    ["client-ip", "Key client-ip", "address that the message came from"],
+    ['"ann@', "Key envelope-from", "MAIL FROM"],
+    ["(why)", "Field Received-SPF", "The result of SPF"],
+    ["OpenDMARC Filter", "Field DMARC-Filter", "OpenDMARC filter"],
+  ])("%s", (word, title, words) => {
+    const found = new MessageDocument("m.eml", trace).describe(trace.indexOf(word));
+    expect(found?.title).toBe(title);
+    expect(found?.text.map((line) => plainText(line)).join(" ")).toContain(words);
+  });
+});
+
 describe("completion", () => {
   test.each([
+    ["Received-SPF: |", "softfail"],
+    ["Received-SPF: pass cl|", "client-ip"],
     ["DKIM-Signature: v=1; a=|", "ed25519-sha256"],
     ["DKIM-Signature: v=1; |", "h"],
     ["ARC-Seal: i=1; cv=|", "none"],
@@ -165,6 +199,7 @@ describe("any text", () => {
     "ARC-Authentication-Results:",
     "Authentication-Results:",
     "Received-SPF:",
+    "Received:",
     "From:",
     "Date:",
     "\n",

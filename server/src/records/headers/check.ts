@@ -43,8 +43,9 @@ export function checkMessage(message: Message, context: SignatureContext): Findi
   for (const one of checkArc(message, signed)) found.push(one);
   for (const field of message.fields) {
     if (field.key === "authentication-results" || field.key === "arc-authentication-results")
-      for (const one of checkResults(parseResults(field))) found.push(one);
-    else if (field.key === "received-spf") for (const one of checkReceivedSpf(field)) found.push(one);
+      for (const one of checkResults(parseResults(field), fieldSpan(message, field))) found.push(one);
+    else if (field.key === "received-spf")
+      for (const one of checkReceivedSpf(field, fieldSpan(message, field))) found.push(one);
   }
   // Where a line cannot be read, what is missing may stand in it.
   checkPresence(found, message);

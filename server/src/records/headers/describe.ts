@@ -15,6 +15,7 @@ import {
   tagsOf,
   tagText,
 } from "./signature.ts";
+import { completeReceivedSpf, describeReceived, describeReceivedSpf } from "./trace.ts";
 
 interface FieldText {
   readonly name: string;
@@ -99,6 +100,8 @@ export function describeMessage(message: Message, offset: number): Description |
   if (signature !== undefined) return describeSignature(signature, message, offset);
   if (field.key === "authentication-results" || field.key === "arc-authentication-results")
     return describeResults(field, offset) ?? describeField(message, field);
+  if (field.key === "received") return describeReceived(field, offset) ?? describeField(message, field);
+  if (field.key === "received-spf") return describeReceivedSpf(field, offset) ?? describeField(message, field);
   return describeField(message, field);
 }
 
@@ -224,6 +227,7 @@ export function completeMessage(message: Message, offset: number): readonly Comp
     const version = signature.kind === "dkim" ? "v=1" : "i=1";
     return completeTags(signature.list, tagsOf[signature.kind], offset, { version });
   }
+  if (field.key === "received-spf") return completeReceivedSpf(field, offset);
   return field.key.endsWith("authentication-results") ? completeResults(field, offset) : [];
 }
 

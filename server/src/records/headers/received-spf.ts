@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../../rules/rule.ts";
+import type { Span } from "../../text/span.ts";
 import { clip } from "../clip.ts";
 import { nearest } from "../near.ts";
 import { replace } from "../place.ts";
@@ -6,19 +7,21 @@ import type { Field } from "./message.ts";
 import { headerRules as rules } from "./rules.ts";
 import { wordsOf } from "./words.ts";
 
-const results = ["pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"];
+/** The results of SPF (RFC 7208 §2.6). */
+export const spfResults = ["pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"];
 
-/** What is wrong in a Received-SPF field (RFC 7208 §9.1). Linear. */
-export function checkReceivedSpf(field: Field): Finding[] {
+/** What is wrong in a Received-SPF field (RFC 7208 §9.1); `whole`: where it stands, for one that says nothing. Linear. */
+export function checkReceivedSpf(field: Field, whole: Span): Finding[] {
   const { value } = field;
   const words = wordsOf(value.text, ";=");
   const [result] = words;
   if (result === undefined || result.kind !== "word") {
-    return [finding(rules["received-spf-syntax"], value.span(0, value.text.length), { what: "The result is missing" })];
+    const place = result === undefined ? whole : value.span(result.start, result.end);
+    return [finding(rules["received-spf-syntax"], place, { what: "The result is missing" })];
   }
   const word = result.text.toLowerCase();
-  if (!results.includes(word)) {
-    const near = word === "hardfail" ? "fail" : word === "error" ? "temperror" : nearest(word, results);
+  if (!spfResults.includes(word)) {
+    const near = word === "hardfail" ? "fail" : word === "error" ? "temperror" : nearest(word, spfResults);
     const place = value.span(result.start, result.end);
     const fixes = near === undefined ? [] : [replace(place, near, `Write ${near}`)];
     return [

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../../rules/rule.ts";
+import type { Span } from "../../text/span.ts";
 import { clip } from "../clip.ts";
 import { nearest } from "../near.ts";
 import { replace } from "../place.ts";
@@ -139,13 +140,16 @@ function readResult(
   results.push({ method: { text: method, start: name.start, end: name.start + method.length }, result, properties });
 }
 
-/** What is wrong in one field of results. */
-export function checkResults(tree: AuthenticationResults): Finding[] {
+/** What is wrong in one field of results; `whole`: where the field stands, for one that says nothing. */
+export function checkResults(tree: AuthenticationResults, whole: Span): Finding[] {
   const { value } = tree.field;
   const at = ({ start, end }: Placed) => value.span(start, end);
   const found: Finding[] = [];
   const [problem] = tree.problems;
-  if (problem !== undefined) found.push(finding(rules["results-syntax"], at(problem.place), { what: problem.what }));
+  if (problem !== undefined) {
+    const place = value.text.trim() === "" ? whole : at(problem.place);
+    found.push(finding(rules["results-syntax"], place, { what: problem.what }));
+  }
   for (const { method, result, properties } of tree.results) {
     const known = methodNamed(method.text);
     if (known === undefined) {
