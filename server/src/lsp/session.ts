@@ -1,4 +1,4 @@
-import type { CancellationToken } from "vscode-languageserver";
+import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { type CachedResolver, cached } from "../dns/cache.ts";
 import { asksNetwork, offlineResolver } from "../dns/offline.ts";
 import type { Resolver } from "../dns/resolver.ts";
@@ -148,12 +148,16 @@ export class Session {
   }
 }
 
-/** Runs with a signal that fires when the client cancels. */
+/** Runs with a signal that fires when the client cancels; then the answer is that it was cancelled. */
 export async function withSignal<T>(token: CancellationToken, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const registered = token.onCancellationRequested(() => controller.abort());
+  if (token.isCancellationRequested) controller.abort();
   try {
     return await run(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    throw error;
   } finally {
     registered.dispose();
   }
