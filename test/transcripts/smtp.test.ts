@@ -202,6 +202,106 @@ describe("the message", () => {
   });
 });
 
+describe("the client's address", () => {
+  const of = (text: string) => {
+    const [message] = messages(parseTranscript(text));
+    return [message?.ip, message?.ipSource, message?.helo];
+  };
+  const exchange = (...more: string[]) =>
+    session(
+      "220 mx.example.com ESMTP (12:34:56)",
+      "EHLO client.example.net",
+      "250-[192.0.2.99] greets you",
+      "250 XCLIENT ADDR HELO",
+      ...more,
+      "MAIL FROM:<a@example.net>",
+      "250 ok",
+      "RCPT TO:<b@example.com>",
+      "250 ok",
+      "DATA",
+      "354 go",
+      "Subject: x",
+      ".",
+      "250 ok",
+      ...closed,
+    );
+  /** With the marks of a server's log: of what it sent, and of what came. */
+  const marked = (sent: string, came: string) =>
+    exchange()
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => `${line.startsWith("S: ") ? sent : came}${line.slice(3)}`)
+      .join("\n");
+
+  test.each([
+    ["nowhere", exchange(), undefined, undefined],
+    [
+      "the reply to EHLO",
+      exchange().replace("greets you", "hello [IPv6:2001:db8::1]"),
+      "2001:db8::1",
+      "the reply to EHLO, line 3",
+    ],
+    ["the greeting", exchange().replace("(12:34:56)", "hello (192.0.2.7)"), "192.0.2.7", "the greeting, line 1"],
+    [
+      "XCLIENT",
+      exchange(
+        "XCLIENT NAME=a.example ADDR=192.0.2.7",
+        "220 mx.example.com ESMTP",
+        "EHLO client.example.net",
+        "250 mx",
+      ),
+      "192.0.2.7",
+      "XCLIENT, line 5",
+    ],
+    ["a refused XCLIENT", exchange("XCLIENT ADDR=192.0.2.7", "550 no"), undefined, undefined],
+    [
+      "XCLIENT that does not know",
+      exchange("XCLIENT ADDR=[UNAVAILABLE]", "220 mx.example.com ESMTP", "EHLO client.example.net", "250 mx"),
+      undefined,
+      undefined,
+    ],
+    [
+      "smtpd",
+      marked(
+        "Nov 24 13:15:32 mail postfix/smtpd[1234]: > client.example.net[192.0.2.7]: ",
+        "Nov 24 13:15:32 mail postfix/smtpd[1234]: < client.example.net[192.0.2.7]: ",
+      ),
+      "192.0.2.7",
+      "the log's own mark, line 1",
+    ],
+    [
+      "smtp, which names the server",
+      marked(
+        "Nov 24 13:15:32 mail postfix/smtp[1240]: < mx.example.net[192.0.2.25]:25: ",
+        "Nov 24 13:15:32 mail postfix/smtp[1240]: > mx.example.net[192.0.2.25]:25: ",
+      ),
+      undefined,
+      undefined,
+    ],
+    [
+      "aiosmtpd",
+      marked("DEBUG:mail.log:('192.0.2.7', 51234) << b'", "INFO:mail.log:('192.0.2.7', 51234) >> b'").replace(
+        /$/gm,
+        "'",
+      ),
+      "192.0.2.7",
+      "the log's own mark, line 1",
+    ],
+    [
+      "a note",
+      `\n**** SMTP testing session as if from host 192.0.2.7\n**** but without any ident (RFC 1413) callback.\n\n${exchange().replace(/^[SC]: /gm, "")}\n`,
+      "192.0.2.7",
+      "a note before the session",
+    ],
+  ])("%s", (_, text, ip, source) => expect(of(text).slice(0, 2)).toEqual([ip, source]));
+
+  test("LMTP hands on what came from elsewhere: its names are not the sender's", () => {
+    const text = exchange().replace("ESMTP", "LMTP").replace("EHLO", "LHLO").replace("greets you", "hello [192.0.2.7]");
+    const [message] = messages(parseTranscript(text));
+    expect(message).toMatchObject({ ip: undefined, helo: undefined, delivered: true, mailFrom: "a@example.net" });
+  });
+});
+
 describe("secrets", () => {
   const plain = (secret: string): string =>
     session(

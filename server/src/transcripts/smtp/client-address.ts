@@ -55,12 +55,13 @@ export function clientAddress(conversation: SmtpConversation): ClientAddress | u
     const found = addressIn(new RegExp(`(?:^| )ADDR=${address}(?: |$)`, "i"), argumentOf(command));
     if (found !== undefined) return { address: found, source: `${command.verb}${at(line)}` };
   }
-  for (const { span, line } of exchanges.slice(0, 5)) {
+  for (const { span, line, replies } of exchanges.slice(0, 5)) {
     const start = source.lastIndexOf("\n", span.start - 1) + 1;
     const before = source.slice(start, Math.min(span.start, start + 400));
     for (const mark of marks) {
       const found = addressIn(mark, before);
-      if (found !== undefined) return { address: found, source: `the log's own mark${at(line)}` };
+      if (found !== undefined)
+        return { address: found, source: `the log's own mark${at(line ?? replies[0]?.lines[0]?.line)}` };
     }
   }
   const begin = exchanges[0]?.span.start ?? 0;
