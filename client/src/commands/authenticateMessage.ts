@@ -1,4 +1,4 @@
-import { commands, type Disposable, window } from "vscode";
+import { commands, type Disposable, env, window } from "vscode";
 import {
   type AuthenticateMessageParams,
   type AuthenticateMessageResult,
@@ -36,11 +36,26 @@ export function authenticateMessageCommand(server: Server, reports: ReportView):
       if (result === undefined) return;
       if (result === null) await window.showWarningMessage("The document is no longer open: open it and try again.");
       else if ("problem" in result) await window.showWarningMessage(withoutLinks(result.problem));
-      else if ("text" in result) await reports.show(result.title, result.text);
+      else if ("text" in result) {
+        await reports.show(result.title, result.text);
+        // The command is over; the offer stands as long as the person lets it.
+        void offerHeader(result.verdict);
+      }
     } catch (error) {
       await window.showErrorMessage(`The message could not be authenticated: ${String(error)}`);
     }
   });
+}
+
+type Verdict = Extract<AuthenticateMessageResult, { readonly verdict: unknown }>["verdict"];
+
+const copy = "Copy Authentication-Results";
+
+/** Says the verdict in a line, and puts the header on the clipboard where that is wanted. */
+async function offerHeader({ dmarc, authenticationResults }: Verdict): Promise<void> {
+  const of = dmarc.domain === "" ? "" : ` for ${dmarc.domain}`;
+  const chosen = await window.showInformationMessage(withoutLinks(`DMARC: ${dmarc.result}${of}.`), copy);
+  if (chosen === copy) await env.clipboard.writeText(authenticationResults.replaceAll("\r\n", "\n"));
 }
 
 const questions: Readonly<Record<string, readonly [prompt: string, example: string]>> = {

@@ -163,7 +163,7 @@ function verdictText(verdict: MessageVerdict, changes: readonly string[] | undef
       dmarc.result,
       dmarc.domain === ""
         ? ""
-        : `${dmarc.domain}, policy ${dmarc.policy}${dmarc.alignedBy.length === 0 ? "" : `, by ${dmarc.alignedBy.join(" and ")}`}`,
+        : `${dmarc.domain}, policy ${dmarc.policy}${dmarc.effective === undefined ? "" : ` (in test mode, so ${dmarc.effective})`}${dmarc.alignedBy.length === 0 ? "" : `, by ${dmarc.alignedBy.join(" and ")}`}`,
       dmarc.reason ?? (dmarc.source === undefined ? undefined : `policy from ${dmarc.source}`),
     ),
     row("ARC", arc.result, arc.instances === undefined ? "" : `${arc.instances} hops`, arc.comment),

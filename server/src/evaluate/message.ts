@@ -90,6 +90,8 @@ export interface MessageDmarc {
   readonly result: "pass" | "fail" | "none" | "temperror" | "permerror";
   /** What the domain asks for; `none` where it has no policy. */
   readonly policy: "none" | "quarantine" | "reject";
+  /** What is left of it in test mode (`t=y`, RFC 9989 §4.7). */
+  readonly effective?: "none" | "quarantine" | "reject";
   /** The author's domain; "" where there is not exactly one. */
   readonly domain: string;
   readonly alignedBy: readonly ("spf" | "dkim")[];
@@ -265,7 +267,13 @@ function judgeDmarc(
   if (author === undefined || discovery === undefined) {
     return { result: "permerror", policy: "none", domain: "", alignedBy: [], reason: noAuthor(authors, fromFields) };
   }
-  const base = { policy: discovery.requested ?? "none", domain: author, alignedBy };
+  const { requested = "none", effective = requested } = discovery;
+  const base = {
+    policy: requested,
+    ...(effective === requested ? {} : { effective }),
+    domain: author,
+    alignedBy,
+  };
   const where =
     discovery.found === undefined
       ? {}

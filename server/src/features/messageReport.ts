@@ -24,6 +24,10 @@ export function messageReport(verdict: MessageVerdict, changes: readonly string[
     const name = linked(code(dmarc.recordName, 255), links.record(dmarc.recordName));
     parts.push(markdown`${code(dmarc.record, 1000)} at ${name} – *${escape(dmarc.source ?? "")}*`);
   }
+  if (dmarc.effective !== undefined)
+    parts.push(
+      markdown`The record is in test mode: receivers treat the message as if it said ${code(dmarc.effective)}.`,
+    );
   parts.push(title("SPF", spf.result, spf.domain), sentence(spf.reason));
   if (step !== undefined) {
     const of = linked(code(step.domain, 255), links.record(step.domain, "v=spf1"));
