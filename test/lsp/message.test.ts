@@ -165,3 +165,13 @@ test("a large message is given up where the person cancels", async () => {
   setTimeout(() => cancel.cancel(), 20);
   await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
 });
+
+test("a message in a session can be authenticated from above its transaction", async () => {
+  client = await startClient({ dns });
+  await client.open("/work/s.smtp", session(`${header}\nHello\n`), "mail-transcript");
+  const lenses = await client.request<{ range: { start: { line: number } }; command: { title: string } }[]>(
+    "textDocument/codeLens",
+    { textDocument: { uri: "file:///work/s.smtp" } },
+  );
+  expect(lenses.map(({ range, command }) => [range.start.line, command.title])).toEqual([[3, "Authenticate message"]]);
+});

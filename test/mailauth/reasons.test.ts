@@ -3,7 +3,7 @@ import { recordedResolver } from "../../server/src/dns/recorded.ts";
 import type { Resolver } from "../../server/src/dns/resolver.ts";
 import { authenticateMessage } from "../../server/src/evaluate/message.ts";
 import { sameThread } from "./same-thread.ts";
-import { plainMessage, signingKey, signWith } from "./signed.ts";
+import { plainMessage, seal, signingKey, signWith } from "./signed.ts";
 
 const keys = {
   rsa512: signingKey("rsa512"),
@@ -240,4 +240,52 @@ test("two From fields are said to be two", async () => {
   const octets = Buffer.from(`From: eve@example.net\r\n${signWith(key)}`, "latin1");
   const { dmarc } = await authenticateMessage(octets, {}, dns(key.record), sameThread);
   expect(dmarc).toMatchObject({ result: "permerror", reason: expect.stringContaining("there are 2 From fields") });
+});
+
+describe("ARC", () => {
+  const at = (...records: readonly string[]) =>
+    recordedResolver({ "s1._domainkey.example.org": { TXT: records.map((record) => [record]) } });
+  const arc = async (text: string, resolver = at(key.record)) => {
+    const { arc } = await authenticateMessage(Buffer.from(text, "latin1"), {}, resolver, sameThread, { now });
+    return `${arc.result}: ${arc.reason ?? ""}`;
+  };
+  const without = (name: string) => (text: string) => text.replace(new RegExp(`${name}:[^]*?\\r\\n(?![ \\t])`), "");
+  test.each<readonly [string, (text: string) => string, string]>([
+    ["whole", (text) => text, "pass: hop 1, the newest, has found spf=pass"],
+    [
+      "a footer",
+      (text) => `${text}more\r\n`,
+      "fails: the body was changed after it was signed: it fits without the last line",
+    ],
+    [
+      "another subject",
+      replace("Subject: Hello", "Subject: Bye"),
+      "of hop 1 fails: the signature does not verify: the key is the right one",
+    ],
+    ["another result", replace("spf=pass", "spf=fail"), "the seal of hop 1 does not verify"],
+    ["no seal", without("ARC-Seal"), "instance 1 lacks ARC-Seal"],
+    ["no signature", without("ARC-Message-Signature"), "instance 1 lacks ARC-Message-Signature"],
+    [
+      "a number skipped",
+      (text) => text.replaceAll("i=1;", "i=3;").replace("cv=none", "cv=pass"),
+      "instance 3 stands here, but none has number 2",
+    ],
+    ["cv=pass at the first", replace("cv=none", "cv=pass"), "cv=pass at i=1, where it must be none"],
+  ])("%s", async (_, change, words) => {
+    expect(await arc(change(await seal(key, plainMessage)))).toContain(words);
+  });
+
+  test.each([
+    ["there is none", recordedResolver({}), "there is no key at s1._domainkey.example.org"],
+    ["revoked", at("v=DKIM1; p="), "the key at s1._domainkey.example.org cannot be used"],
+    ["another", at(keys.rsa1024.record), "the seal of hop 1 does not verify"],
+    [
+      "no answer",
+      recordedResolver({ "s1._domainkey.example.org": { TXT: "timeout" } }),
+      "the look-up of a key had no answer",
+    ],
+  ])("the key: %s", async (_, resolver, words) => {
+    expect(await arc(await seal(key, plainMessage), resolver)).toMatch(/^fail: /);
+    expect(await arc(await seal(key, plainMessage), resolver)).toContain(words);
+  });
 });

@@ -166,7 +166,7 @@ function verdictText(verdict: MessageVerdict, changes: readonly string[] | undef
         : `${dmarc.domain}, policy ${dmarc.policy}${dmarc.effective === undefined ? "" : ` (in test mode, so ${dmarc.effective})`}${dmarc.alignedBy.length === 0 ? "" : `, by ${dmarc.alignedBy.join(" and ")}`}`,
       dmarc.reason ?? (dmarc.source === undefined ? undefined : `policy from ${dmarc.source}`),
     ),
-    row("ARC", arc.result, arc.instances === undefined ? "" : `${arc.instances} hops`, arc.comment),
+    row("ARC", arc.result, arc.instances === undefined ? "" : `${arc.instances} hops`, arc.reason),
     ...(bimi === undefined ? [] : [row("BIMI", bimi.result, bimi.location ?? "", bimi.comment)]),
   ];
   if (changes !== undefined)

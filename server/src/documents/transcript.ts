@@ -18,6 +18,8 @@ import { inTextOrder, TextDocument } from "./text-document.ts";
 /** A message inside a session. */
 export interface PayloadMessage {
   readonly message: Message;
+  /** From the first command of its transaction to its last reply. */
+  readonly span: Span;
   /** Nothing of it is left out. */
   readonly whole: boolean;
 }
@@ -56,11 +58,11 @@ export class TranscriptDocument extends TextDocument<Transcript> {
   get payload(): readonly PayloadMessage[] {
     const transcript = this.content;
     if (this.#messages?.of !== transcript) {
-      const read = messages(transcript).flatMap(({ data, elided }): PayloadMessage[] => {
+      const read = messages(transcript).flatMap(({ data, elided, span }): PayloadMessage[] => {
         if (data === undefined) return [];
         const message = parseMessage(data);
         // Words without any header are an example's stand-in for a message.
-        return message.fields.length === 0 ? [] : [{ message, whole: !elided }];
+        return message.fields.length === 0 ? [] : [{ message, span, whole: !elided }];
       });
       this.#messages = { of: transcript, read };
     }
@@ -120,9 +122,13 @@ export class TranscriptDocument extends TextDocument<Transcript> {
     return lines.slice(first, last + 1).flatMap((line) => lineTokens(line, this.text(line.text)));
   }
 
-  /** The time that an exchange took, where the log has stamps. */
+  /** The time that an exchange took, where the log has stamps; and each message can be authenticated. */
   override annotations(): readonly Annotation[] {
-    return this.content.sessions.flatMap((session) => durations(session));
+    const times = this.content.sessions.flatMap((session) => durations(session));
+    const messages = this.payload.map(({ span: { start } }): Annotation => {
+      return { span: { start, end: start }, title: "Authenticate message", command: { id: "message.authenticate" } };
+    });
+    return [...times, ...messages];
   }
 }
 

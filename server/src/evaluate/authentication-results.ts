@@ -21,7 +21,7 @@ export function resultsHeader(verdict: Omit<MessageVerdict, "authenticationResul
     );
   const policy: Pairs = dmarc.result === "none" || dmarc.domain === "" ? [] : [["policy.dmarc", dmarc.policy]];
   results.push(line("dmarc", dmarc.result, dmarc.reason, [["header.from", dmarc.domain], ...policy]));
-  results.push(line("arc", arc.result, arc.comment, []));
+  results.push(line("arc", arc.result, arc.reason, []));
   if (bimi !== undefined && bimi.result !== "skipped") results.push(line("bimi", bimi.result, bimi.comment, []));
   return `Authentication-Results: ${value(receiver)};\r\n ${results.join(";\r\n ")}`;
 }

@@ -17,6 +17,6 @@ export function verdictChanges(before: MessageVerdict, after: MessageVerdict): r
     told(`DKIM (${selector} of ${domain})`, before.dkim[i]?.result ?? "none", result, reason);
   });
   told("the DMARC policy", before.dmarc.policy, after.dmarc.policy, undefined);
-  told("ARC", before.arc.result, after.arc.result, after.arc.comment);
+  told("ARC", before.arc.result, after.arc.result, after.arc.reason);
   return changes;
 }

@@ -3,6 +3,7 @@ import type { Resolver } from "../dns/resolver.ts";
 import { fieldsNamed, type Message, parseMessage } from "../records/headers/index.ts";
 import { parseSignature, tagText } from "../records/headers/signature.ts";
 import { plain } from "../text/decoded.ts";
+import { arcReason } from "./arc-reason.ts";
 import { resultsHeader } from "./authentication-results.ts";
 import { checkHost, type SpfStep, type SpfVerdict } from "./check-host.ts";
 import { type DmarcDiscovery, discoverDmarc, organizationalDomain } from "./dmarc-discovery.ts";
@@ -34,7 +35,13 @@ export interface VerifiedSignature {
 /** What a verifier found of the message. */
 export interface Verified {
   readonly dkim: readonly VerifiedSignature[];
-  readonly arc: { readonly result: "none" | "pass" | "fail"; readonly comment?: string; readonly instances?: number };
+  readonly arc: {
+    readonly result: "none" | "pass" | "fail";
+    readonly comment?: string;
+    readonly instances?: number;
+    /** The newest ARC-Message-Signature. */
+    readonly signature?: VerifiedSignature;
+  };
   readonly bimi?: { readonly result: string; readonly comment?: string; readonly location?: string };
 }
 
@@ -102,6 +109,13 @@ export interface MessageDmarc {
   readonly source?: string;
 }
 
+export interface MessageArc {
+  readonly result: "none" | "pass" | "fail";
+  readonly reason?: string;
+  /** How many hops have sealed the message. */
+  readonly instances?: number;
+}
+
 export interface MessageVerdict {
   readonly envelope: Envelope;
   /** What has told each part of the envelope. */
@@ -109,7 +123,7 @@ export interface MessageVerdict {
   readonly spf: MessageSpf;
   readonly dkim: readonly MessageDkim[];
   readonly dmarc: MessageDmarc;
-  readonly arc: Verified["arc"];
+  readonly arc: MessageArc;
   readonly bimi?: Verified["bimi"];
   /** A header field to copy, without its line end (RFC 8601). */
   readonly authenticationResults: string;
@@ -169,6 +183,7 @@ export async function authenticateMessage(
       line: lineOf(header, field),
     });
   }
+  const arc = await arcReason(header, verified.arc, { resolver, now: options.now, signal });
   const dmarc = judgeDmarc(authors, author, fromFields, discovery, spf, spfAligned, dkim);
   const { trace, ...rest } = spf;
   const judged = {
@@ -177,7 +192,11 @@ export async function authenticateMessage(
     spf: { ...rest, aligned: spfAligned === true, trace },
     dkim,
     dmarc,
-    arc: verified.arc,
+    arc: {
+      result: verified.arc.result,
+      ...(arc === undefined ? {} : { reason: arc }),
+      ...(verified.arc.instances === undefined ? {} : { instances: verified.arc.instances }),
+    },
     ...(verified.bimi === undefined ? {} : { bimi: verified.bimi }),
   };
   return { ...judged, authenticationResults: resultsHeader(judged, options.receiver ?? "localhost") };

@@ -43,7 +43,7 @@ export function messageReport(verdict: MessageVerdict, changes: readonly string[
     );
   }
   if (dkim.length === 0) parts.push(title("DKIM", "none", ""), "The message has no signature.");
-  parts.push(title("ARC", arc.result, ""), sentence(arc.comment));
+  parts.push(title("ARC", arc.result, ""), sentence(arc.reason));
   if (bimi !== undefined) parts.push(title("BIMI", bimi.result, ""), sentence(bimi.comment));
   const fence = "`".repeat(Math.max(3, ...(authenticationResults.match(/`+/g) ?? []).map((run) => run.length + 1)));
   parts.push("## Header to copy", `${fence}\n${authenticationResults.replaceAll("\r\n", "\n")}\n${fence}`);

@@ -1,6 +1,9 @@
 import { authenticate } from "mailauth";
 import type { DkimVerdict, Verified, VerifiedSignature } from "../evaluate/message.ts";
 import type { Envelope } from "../evaluate/message-parts.ts";
+import { type Message, parseMessage } from "../records/headers/index.ts";
+import { newestOf, type Signature, signatures } from "../records/headers/signature.ts";
+import { plain } from "../text/decoded.ts";
 import { signatureCause } from "./why.ts";
 
 /** Answers as Node's own resolver gives them: data, or an error with one of its codes. */
@@ -28,39 +31,34 @@ interface Status {
   readonly underSized?: number;
 }
 
+/** What mailauth says of one signature. */
+interface Result {
+  readonly signingDomain?: string;
+  readonly status: Status;
+  readonly publicKey?: string;
+}
+
 interface Found {
-  readonly dkim?: {
-    readonly results?: readonly {
-      readonly signingDomain?: string;
-      readonly status: Status;
-      readonly publicKey?: string;
-      readonly modulusLength?: number;
-    }[];
-  };
-  readonly arc?: { readonly status?: Status; readonly i?: number } | false;
+  readonly dkim?: { readonly results?: readonly Result[] };
+  readonly arc?: { readonly status?: Status; readonly i?: number; readonly signature?: Result | false } | false;
   readonly bimi?: { readonly status?: Status; readonly location?: string } | false;
 }
 
 function verdict({ dkim, arc, bimi }: Found, text: string): Verified {
-  const signatures = (dkim?.results ?? [])
-    .filter(({ signingDomain }) => signingDomain !== undefined)
-    .map(({ status, publicKey }, index): VerifiedSignature => {
-      const comment = status.comment || commentOf(status);
-      const cause = status.result === "pass" ? undefined : signatureCause(text, index, comment ?? "", publicKey);
-      return {
-        result: status.result as DkimVerdict,
-        ...(comment === undefined ? {} : { comment }),
-        ...(cause === undefined ? {} : { cause }),
-        ...(status.underSized === undefined ? {} : { unsigned: status.underSized }),
-      };
-    });
-  const chain = arc === false ? undefined : arc?.status;
+  const message = parseMessage(plain(text));
+  const all = signatures(message);
+  const signed = all.filter(({ kind }) => kind === "dkim");
+  const chain = arc === false || arc === undefined ? {} : arc;
+  const sealed = newestOf(all);
   return {
-    dkim: signatures,
+    dkim: (dkim?.results ?? [])
+      .filter(({ signingDomain }) => signingDomain !== undefined)
+      .map((result, i) => verified(result, message, signed[i])),
     arc: {
-      result: (chain?.result ?? "none") as Verified["arc"]["result"],
-      ...(chain?.comment ? { comment: chain.comment } : {}),
-      ...(arc !== false && arc?.i ? { instances: arc.i } : {}),
+      result: (chain.status?.result ?? "none") as Verified["arc"]["result"],
+      ...(chain.status?.comment ? { comment: chain.status.comment } : {}),
+      ...(chain.i ? { instances: chain.i } : {}),
+      ...(chain.signature ? { signature: verified(chain.signature, message, sealed) } : {}),
     },
     ...(bimi === false || bimi?.status === undefined
       ? {}
@@ -71,6 +69,24 @@ function verdict({ dkim, arc, bimi }: Found, text: string): Verified {
             ...(bimi.location ? { location: bimi.location } : {}),
           },
         }),
+  };
+}
+
+function verified(
+  { status, publicKey }: Result,
+  message: Message,
+  signature: Signature | undefined,
+): VerifiedSignature {
+  const comment = status.comment || commentOf(status);
+  const cause =
+    status.result === "pass" || signature === undefined
+      ? undefined
+      : signatureCause(message, signature, comment ?? "", publicKey);
+  return {
+    result: status.result as DkimVerdict,
+    ...(comment === undefined ? {} : { comment }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(status.underSized === undefined ? {} : { unsigned: status.underSized }),
   };
 }
 

@@ -1,28 +1,26 @@
 import { constants, createHash, createPublicKey, type KeyObject, publicDecrypt, verify } from "node:crypto";
 import { bodyHash, type Canonicalization, canonicalizations } from "../records/headers/canonical.ts";
 import { hashCause } from "../records/headers/cause.ts";
-import { type Field, fieldsNamed, type Message, parseMessage } from "../records/headers/index.ts";
-import { parseSignature, type Signature, signedFields, tagText } from "../records/headers/signature.ts";
+import { type Field, fieldsNamed, type Message } from "../records/headers/index.ts";
+import { type Signature, signedFields, tagText } from "../records/headers/signature.ts";
 import { tagNamed } from "../records/tag-list.ts";
-import { plain } from "../text/decoded.ts";
 
 /** The most variants of a header that are tried. */
 const mostTried = 60;
+/** The longest body that is tried in other forms; it is done on a thread of its own. */
+const longestTried = 2_000_000;
 
 /**
- * Why the signature at `index` of the header fails, where a known change of the message explains it; undefined otherwise.
- * `text`: the message, one character an octet, lines ended by CRLF. `key`: PEM, where it was found.
+ * Why a signature of the message fails, where a known change explains it; undefined otherwise. `key`: PEM, where it was found.
+ * Characters of the message are octets, its lines end in CRLF.
  */
 export function signatureCause(
-  text: string,
-  index: number,
+  message: Message,
+  signature: Signature,
   comment: string,
   key: string | undefined,
 ): string | undefined {
-  const message = parseMessage(plain(text));
-  const field = fieldsNamed(message, "dkim-signature")[index];
-  if (field === undefined) return undefined;
-  const signature = parseSignature(field, "dkim");
+  const { text } = message.value;
   if (comment === "body hash did not verify") return bodyCause(text, message, signature);
   if (comment !== "bad signature" || key === undefined) return undefined;
   return headerCause(message, signature, key);
@@ -35,9 +33,9 @@ function bodyCause(text: string, { bodyStart }: Message, signature: Signature): 
   const how = canonicalizations(tagText(signature, "c")).body;
   const l = tagText(signature, "l");
   const length = l !== undefined && /^\d{1,12}$/.test(l) ? Number(l) : undefined;
-  const known = hashCause(body, how, length, tagText(signature, "bh") ?? "");
+  const known = hashCause(body, how, length, tagText(signature, "bh") ?? "", longestTried);
   if (known !== undefined) return known;
-  return body.length > 2_000_000 ? undefined : `its hash is ${bodyHash(body, how, length)}`;
+  return body.length > longestTried ? undefined : `its hash is ${bodyHash(body, how, length)}`;
 }
 
 /** The first signed field that differs from the copy that the signer has put in `z` (RFC 6376 §3.5). */

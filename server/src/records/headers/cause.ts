@@ -3,21 +3,22 @@ import { bodyHash, type Canonicalization, canonicalBody, octetsOf } from "./cano
 /** The longest text that a list or a scanner puts below or above a message, in lines: so many are tried. */
 const footerLines = 40;
 const bannerLines = 20;
-/** The longest body that is tried in several forms. */
+/** The longest body that is tried in several forms, where the caller does not say. */
 const longestTried = 200_000;
 
 /**
  * Why a body does not have the hash in `bh`, in words, where a known change of it has: undone, the hash fits. Undefined: none of
- * those we know. Bounded: some fifty hashes of a body of up to 200,000 octets.
+ * those we know. Bounded: some seventy hashes of a body of up to `longest` octets.
  */
 export function hashCause(
   body: string,
   how: Canonicalization,
   length: number | undefined,
   wanted: string,
+  longest = longestTried,
 ): string | undefined {
   if (body.length === 0) return "the message has no body here";
-  if (body.length > longestTried) return undefined;
+  if (body.length > longest) return undefined;
   const fits = (text: string, form: Canonicalization = how) => bodyHash(text, form, length) === wanted;
   const other: Canonicalization = how === "simple" ? "relaxed" : "simple";
   if (length !== undefined && bodyHash(body, how) === wanted) return "l= does not say the length that was signed";

@@ -135,13 +135,19 @@ export function checkSignature(
 
 /** The signatures whose body hash has to fit: DKIM's, and the newest of ARC, whose earlier ones saw other bodies. At most ten. */
 export function bound(signatures: readonly Signature[]): ReadonlySet<Signature> {
+  const newest = newestOf(signatures);
+  const dkim = signatures.filter(({ kind }) => kind === "dkim").slice(0, 9);
+  return new Set(newest === undefined ? dkim : [...dkim, newest]);
+}
+
+/** The ARC-Message-Signature of the highest instance. */
+export function newestOf(signatures: readonly Signature[]): Signature | undefined {
   let newest: Signature | undefined;
   const instance = (signature: Signature) => Number(tagText(signature, "i"));
   for (const signature of signatures)
     if (signature.kind === "ams" && (newest === undefined || instance(signature) > instance(newest)))
       newest = signature;
-  const dkim = signatures.filter(({ kind }) => kind === "dkim").slice(0, 9);
-  return new Set(newest === undefined ? dkim : [...dkim, newest]);
+  return newest;
 }
 
 /** What a value has to be, in words, and whether it is. */
