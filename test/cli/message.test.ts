@@ -211,8 +211,15 @@ describe("the message of a session", () => {
     ["swaks", ["<-  ", " -> "]],
     ["no marks", ["", ""]],
     ["sendmail", ["<<< ", ">>> "]],
-  ])("blanks at line ends stay: %s", async (_, mark) => {
-    const text = signWith(key, { c: "simple/simple" }, plainMessage.replace("bye", "-- \r\n\tAnn  \r\n"));
+    ["arrows", ["< ", "> "]],
+    ["three blanks", ["S:   ", "C:   "]],
+    ["words", ["Server: ", "Client: "]],
+  ])("blanks of the text stay: %s", async (_, mark) => {
+    const text = signWith(
+      key,
+      { c: "simple/simple", h: "from:x-folded" },
+      `X-Folded: a\r\n  b\r\n${plainMessage.replace("bye", "  indented\r\n-- \r\n\tAnn  \r\n")}`,
+    );
     const { dkim } = await json(file("s.log", session(text, mark)), "--ip", "192.0.2.1");
     expect(dkim).toMatchObject([{ result: "pass" }]);
   });

@@ -47,7 +47,7 @@ export const dnsTools: readonly Dialect[] = [
   ),
   tool(
     "nslookup",
-    /^\S+\t(?:text|mail exchanger|nameserver|canonical name|name) = |^\S+[\t ]+(?:text =|MX preference = |internet address = )|^(?:Server|Non-authoritative answer):|^\*\* server can't find |^\*\*\* .* can't find |^DNS request timed out\./,
+    /^\S+\t(?:text|mail exchanger|nameserver|canonical name|name) = |^\S+[\t ]+(?:text =|MX preference = |internet address = )|^Server:(?![ \t]{1,4}(?:\d{3}[ -]|\* |\+))|^Non-authoritative answer:|^\*\* server can't find |^\*\*\* .* can't find |^DNS request timed out\./,
   ),
   tool(
     "host",

@@ -20,19 +20,25 @@ export const rfc: Dialect = {
     const colons = sample.filter((line) => mark.test(line)).length;
     const style = colons > 0 ? "letters" : "arrows";
     let first: string | undefined;
+    // How many blanks stand behind the mark: more of them before raw text belong to it.
+    const usual = { client: 1, server: 1 };
     return {
       read: (line, expected) => {
         if (line.text === "") return expected.payload?.extent === "lines" ? bare(line) : blank(line);
         const read = style === "letters" ? (letters(line) ?? (colons > 1 ? withoutColon(line) : undefined)) : undefined;
         const arrow = read === undefined ? arrowed(line) : undefined;
-        const found = read ?? (style === "arrows" || plausibleArrow(arrow) ? arrow : undefined);
-        if (found === undefined) {
+        const marked = read ?? (style === "arrows" || plausibleArrow(arrow) ? arrow : undefined);
+        if (marked === undefined) {
           if (expected.payload?.extent === "lines" || /^C ?& ?S:/.test(line.text)) return note(line);
           const unmarked = speaks(line.text)
             ? [finding(transcriptRules["unknown-speaker"], { start: line.start, end: line.start + line.text.length })]
             : undefined;
           return note(line, { findings: unmarked });
         }
+        const from = marked.from === "server" ? "server" : "client";
+        const raw = expected.payload?.extent === "lines" && expected.payload.from === from;
+        const found = raw ? withBlanks(marked, line, usual[from]) : marked;
+        if (!raw && found.value.text !== "") usual[from] = blanksBefore(found, line);
         const kind = styleOf(found, line);
         first ??= kind;
         if (expected.payload?.extent !== "lines" && aside.test(found.value.text)) {
@@ -49,6 +55,22 @@ export const rfc: Dialect = {
     };
   },
 };
+
+/** How many blanks stand before the words. */
+function blanksBefore({ text }: Utterance, line: SourceLine): number {
+  const end = text.start - line.start;
+  let start = end;
+  while (start > 0 && /[ \t]/.test(line.text[start - 1] as string)) start--;
+  return end - start;
+}
+
+/** Raw text behind a mark and so many blanks; further ones are its own. */
+function withBlanks(found: Utterance, line: SourceLine, usual: number): Utterance {
+  const own = blanksBefore(found, line) - usual;
+  if (own <= 0) return found;
+  const { from, mark, findings } = found;
+  return bare(line, { from, mark, findings }, found.text.start - line.start - own);
+}
 
 function plausibleArrow(utterance: Utterance | undefined): boolean {
   if (utterance === undefined) return false;
