@@ -111,6 +111,8 @@ describe("a message file", () => {
       "DKIM   fail example.com, selector s1, rsa-sha256, line 1\n         the body was changed after it was signed",
     );
     expect(out).toContain("DMARC  fail example.com, policy reject");
+    const [passing] = (await judged(file("m.eml", signWith(key)), "--ip", "192.0.2.1")).out.split("\nDMARC");
+    expect(passing).toMatch(/line 1\n {9}key at s1\._domainkey\.example\.com, from zone .*db\.example\.com$/);
   });
 
   test("its trace fields tell who brought it, and are named", async () => {

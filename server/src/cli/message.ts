@@ -125,11 +125,11 @@ export function verdictJson(verdict: MessageVerdict, changes?: readonly string[]
 
 function verdictText(verdict: MessageVerdict, changes: readonly string[] | undefined, colours: Colours): string {
   const { spf, dkim, dmarc, arc, bimi, envelope, envelopeSources } = verdict;
-  const row = (name: string, result: string, about: string, reason: string | undefined) => {
+  const row = (name: string, result: string, about: string, ...more: readonly (string | undefined)[]) => {
     const paint =
       result === "pass" ? colours.green : result === "none" || result === "skipped" ? colours.dim : colours.red;
-    const why = reason === undefined ? "" : `\n         ${printable(reason)}`;
-    return `${name.padEnd(6)} ${paint(result)}${about === "" ? "" : ` ${printable(about)}`}${why}`;
+    const lines = more.flatMap((line) => (line === undefined ? [] : [`\n         ${printable(line)}`]));
+    return `${name.padEnd(6)} ${paint(result)}${about === "" ? "" : ` ${printable(about)}`}${lines.join("")}`;
   };
   const aligned = (result: string, is: boolean) => (result !== "pass" ? "" : is ? ", aligned" : ", not aligned");
   const part = (name: string, value: string | undefined, source: string | undefined) =>
@@ -152,9 +152,8 @@ function verdictText(verdict: MessageVerdict, changes: readonly string[] | undef
         "DKIM",
         one.result,
         `${one.domain}, selector ${one.selector}, ${one.algorithm}${aligned(one.result, one.aligned)}, line ${one.line + 1}`,
-        [one.reason, one.keySource === undefined ? undefined : `key at ${one.key}, from ${one.keySource}`]
-          .filter((about) => about !== undefined)
-          .join("\n         ") || undefined,
+        one.reason,
+        one.keySource === undefined ? undefined : `key at ${one.key}, from ${one.keySource}`,
       ),
     ),
     ...(dkim.length === 0 ? [row("DKIM", "none", "", "the message has no signature")] : []),

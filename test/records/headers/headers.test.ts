@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { MessageDocument } from "../../../server/src/documents/message.ts";
 import { TranscriptDocument } from "../../../server/src/documents/transcript.ts";
 import { mailboxes } from "../../../server/src/records/headers/addresses.ts";
-import { canonicalBody } from "../../../server/src/records/headers/canonical.ts";
+import { bodyHash, canonicalBody } from "../../../server/src/records/headers/canonical.ts";
 import { dateProblem } from "../../../server/src/records/headers/dates.ts";
 import { parseMessage } from "../../../server/src/records/headers/index.ts";
 import { plain } from "../../../server/src/text/decoded.ts";
@@ -63,6 +63,16 @@ test.each([
   ["relaxed", " \n\n", ""],
   ["simple", "no end", "no end\r\n"],
 ] as const)("body, %s: %j", (how, body, canonical) => expect(canonicalBody(body, how)).toBe(canonical));
+
+test.each([
+  ["as it is", (text: string) => text, []],
+  ["changed", (text: string) => text.replace("gr\xfc\xdfe", "gr\xfcsse"), ["dkim-body-hash"]],
+])("a body in Latin-1 %s: its octets are hashed", (_, change, rules) => {
+  const body = "gr\xfc\xdfe\r\n";
+  const field = `DKIM-Signature: v=1; a=ed25519-sha256; d=example.com; s=s; h=from:subject:date; bh=${bodyHash(body, "simple")}; b=${"9Zx8".repeat(21)}9Q==\n`;
+  const document = new MessageDocument("m.eml", change(`${field}${rest}\n${body}`), new Date(0), true);
+  expect(document.findings().map(({ rule }) => rule.id.slice("header/".length))).toEqual(rules);
+});
 
 describe("results", () => {
   const results = (value: string) => found(`Authentication-Results: ${value}\n${rest}`);
