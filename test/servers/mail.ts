@@ -31,7 +31,13 @@ export async function startMail({ domain, selector, host }: MailSetting): Promis
   chmodSync(folder, 0o755);
   const inbox = await loggingServer();
   const children: ChildProcess[] = [];
+  // Whatever ends the tests ends the programs.
+  const ended = () => {
+    for (const child of children) child.kill();
+  };
+  process.once("exit", ended);
   const stop = async () => {
+    process.off("exit", ended);
     for (const child of children.toReversed()) await stopped(child);
     await inbox.stop();
     rmSync(folder, { recursive: true, force: true });
