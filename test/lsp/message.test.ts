@@ -175,3 +175,14 @@ test("a message in a session can be authenticated from above its transaction", a
   );
   expect(lenses.map(({ range, command }) => [range.start.line, command.title])).toEqual([[3, "Authenticate message"]]);
 });
+
+test.each([
+  ["eml", "/work/m.eml", (data: string) => data],
+  ["mail-transcript", "/work/s.smtp", (data: string) => session(data)],
+])("octets that the editor has lost are told: %s", async (language, path, make) => {
+  const envelope = { ip: "192.0.2.1", sender: "ann@example.com" };
+  const lost = await ask(path, make(`${header}\ngr\ufffd\ufffde\n`), language, envelope);
+  expect(lost?.text).toContain("Some octets of the file are no UTF-8");
+  const whole = await ask(path, make(`${header}\ngrüße\n`), language, envelope);
+  expect(whole?.text).not.toContain("no UTF-8");
+});

@@ -45,6 +45,11 @@ export function messageAt(document: Document, offset = 0): MessageAt | undefined
   ];
 }
 
+/** Whether U+FFFD stands in it, which editors show in place of octets that are no UTF-8: then the octets themselves are lost. */
+export function hasLostOctets({ text, latin1 }: MessageAt): boolean {
+  return text.includes(latin1 ? "\u00ef\u00bf\u00bd" : "\ufffd");
+}
+
 /** What the session tells of who brought the message. */
 export function sessionEnvelope(message: MessageAt): KnownEnvelope {
   return knownEnvelope(message, (name) => (name === "ip" ? message.ipSource : undefined) ?? "the session");

@@ -13,11 +13,23 @@ export interface ReportLinks {
 
 const noLinks: ReportLinks = { line: () => undefined, record: () => undefined };
 
-/** The verdict on a message as a document that a person reads. `changes`: what publishing the workspace's zones would change. */
-export function messageReport(verdict: MessageVerdict, changes: readonly string[] = [], links = noLinks): string {
+/**
+ * The verdict on a message as a document that a person reads. `changes`: what publishing the workspace's zones would change.
+ * `lostOctets`: the text does not say what some of the octets were.
+ */
+export function messageReport(
+  verdict: MessageVerdict,
+  changes: readonly string[] = [],
+  links = noLinks,
+  lostOctets = false,
+): string {
   const { spf, dkim, dmarc, arc, bimi, authenticationResults } = verdict;
   const step = spf.trace.findLast(({ result }) => result === "match" || result === "error");
   const parts: string[] = ["# The message, as its receiver judges it"];
+  if (lostOctets)
+    parts.push(
+      "Some octets of the file are no UTF-8, and the editor has put U+FFFD in their place: signatures cannot verify here. Judge the file with `mailwright message`.",
+    );
   if (changes.length > 0) parts.push("## Once this is published", ...changes.map((change) => `- ${escape(change)}`));
   parts.push(broughtBy(verdict), title("DMARC", dmarc.result, dmarc.domain), sentence(dmarc.reason));
   if (dmarc.record !== undefined && dmarc.recordName !== undefined) {

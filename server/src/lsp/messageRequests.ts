@@ -1,5 +1,5 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
-import { type MessageAt, messageAt, octetsOf, sessionEnvelope } from "../documents/message-at.ts";
+import { hasLostOctets, type MessageAt, messageAt, octetsOf, sessionEnvelope } from "../documents/message-at.ts";
 import { ZoneFileDocument } from "../documents/zone.ts";
 import type { Envelope } from "../evaluate/message-parts.ts";
 import { messageReport, type ReportLinks } from "../features/messageReport.ts";
@@ -45,7 +45,7 @@ export function offerMessageRequests(connection: Connection, session: Session): 
           const changes = before === undefined ? [] : verdictChanges(before, verdict);
           return {
             title: "Authentication.md",
-            text: messageReport(verdict, changes, linksOf(session, params.uri, found)),
+            text: messageReport(verdict, changes, linksOf(session, params.uri, found), hasLostOctets(found)),
             verdict,
             changes,
           };
