@@ -235,6 +235,19 @@ describe("recording", () => {
     expect(await Promise.all(questions.map(([name, type]) => again.resolve(name, type)))).toEqual(first);
     expect(recorder.recording()).toEqual(data);
   });
+
+  it("keeps what single servers said apart", async () => {
+    const data = {
+      "example.com @192.0.2.1": { SOA: "refused", NS: ["ns.example.com"] },
+      "example.com @192.0.2.2": { SOA: "timeout" },
+      "example.com @192.0.2.3 -aa": { NS: ["ns.example.com"] },
+      "ns.example.com @192.0.2.3 -aa": { A: ["192.0.2.9"] },
+    };
+    const recorder = recording(recordedResolver(data));
+    for (const address of ["192.0.2.1", "192.0.2.2"]) await recorder.askServer?.(address, "example.com", "SOA");
+    for (const address of ["192.0.2.1", "192.0.2.3"]) await recorder.askServer?.(address, "example.com", "NS");
+    expect(recorder.recording()).toEqual(data);
+  });
 });
 
 it.each([

@@ -115,6 +115,75 @@ describe("a name server over UDP and TCP", () => {
 });
 
 /** Faults: each has its status, says in words what happened, and takes no longer than it may. */
+describe("one server, asked itself", () => {
+  const asking = async (handler: Handler) => {
+    const { resolver, server } = await serving(handler);
+    return {
+      ask: (name: string, type: string) => resolver.askServer?.(`127.0.0.1:${server.port}`, name, type),
+      server,
+    };
+  };
+  const authority = { flags: 0x0400 };
+
+  it("is asked without recursion", async () => {
+    let flags = -1;
+    const { ask } = await asking((query, _, octets) => {
+      flags = octets.readUInt16BE(2);
+      return answerTo(query, [soa], authority);
+    });
+    const answer = await ask("example.com", "SOA");
+    expect(flags).toBe(0);
+    expect(answer).toMatchObject({ status: "noerror", authoritative: true, records: [{ type: "SOA" }] });
+  });
+
+  it("answers without authority", async () => {
+    const { ask } = await asking((query) => answerTo(query, [soa]));
+    expect(await ask("example.com", "SOA")).toMatchObject({ authoritative: false, records: [{ type: "SOA" }] });
+  });
+
+  it("refers to others, with their addresses", async () => {
+    const { ask } = await asking((query) =>
+      answerTo(query, [], {
+        authorities: [{ type: "NS", name: "Example.com", ttl: 60, data: "ns1.example.com" }],
+        additionals: [
+          { type: "A", name: "NS1.example.com", ttl: 60, data: "192.0.2.1" },
+          { type: "A", name: "other.example.com", ttl: 60, data: "192.0.2.2" },
+        ],
+      }),
+    );
+    expect(await ask("example.com", "NS")).toMatchObject({
+      authoritative: false,
+      records: [
+        { type: "NS", name: "Example.com", data: "ns1.example.com" },
+        { type: "A", name: "NS1.example.com", data: "192.0.2.1" },
+      ],
+    });
+  });
+
+  it("follows no alias", async () => {
+    const { ask, server } = await asking((query) =>
+      answerTo(query, [{ type: "CNAME", name: "example.com", ttl: 60, data: "example.net" }], authority),
+    );
+    expect(await ask("example.com", "SOA")).toMatchObject({ status: "noerror", records: [] });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it.each<[string, Handler, object]>([
+    ["refuses", (query) => answerTo(query, [], { rcode: 5 }), { status: "refused", authoritative: false }],
+    ["says nothing", () => undefined, { status: "timeout" }],
+  ])("%s", async (_, handler, expected) => {
+    const answer = await (await asking(handler)).ask("example.com", "SOA");
+    expect(answer).toMatchObject(expected);
+    expect(answer).toEqual(expect.objectContaining(expected));
+    if (!("authoritative" in expected)) expect(answer).not.toHaveProperty("authoritative");
+  });
+
+  it("is not asked around an encrypted way", () => {
+    expect(tlsResolver("127.0.0.1", 853).askServer).toBeUndefined();
+    expect(httpsResolver("https://127.0.0.1/dns-query").askServer).toBeUndefined();
+  });
+});
+
 describe("a name server at fault", () => {
   const forged = (query: Parameters<Handler>[0]) =>
     answerTo({ ...query, id: ((query.id ?? 0) + 1) & 0xffff }, [

@@ -63,6 +63,7 @@ async function zonesOf(paths: readonly string[], io: Io): Promise<ZoneSource[]> 
 function told(resolver: Resolver, progress: Progress): Resolver {
   let asked = 0;
   return {
+    ...(resolver.askServer === undefined ? {} : { askServer: resolver.askServer }),
     resolve(name, type, options) {
       progress.say(`${++asked} look-ups: ${name} ${type}`);
       return resolver.resolve(name, type, options);

@@ -9,8 +9,9 @@ export async function askStream(
   name: string,
   type: string,
   signal: AbortSignal,
+  recursion = true,
 ): Promise<Message | Failure> {
-  const query = encodeQuery(0, name, type, true);
+  const query = encodeQuery(0, name, type, true, recursion);
   if (query === undefined) return { status: "malformed", reason: `${type} of ${name} cannot be asked for` };
   const octets = await stream.ask(query, signal);
   if (!(octets instanceof Uint8Array)) return octets;

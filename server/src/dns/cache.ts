@@ -101,6 +101,7 @@ export function cached(resolver: Resolver, options: CacheOptions): CachedResolve
       }
     },
     peek: (name, type) => found(`${foldName(name)} ${type.toUpperCase()}`) ?? resolver.peek?.(name, type),
+    ...(resolver.askServer === undefined ? {} : { askServer: resolver.askServer }),
     clear() {
       generation++;
       kept.clear();

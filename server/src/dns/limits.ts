@@ -1,4 +1,4 @@
-import type { Resolver } from "./resolver.ts";
+import type { Answer, Resolver } from "./resolver.ts";
 
 /** At most `concurrency` questions are under way at a time; the others wait their turn, in order. */
 export function limited(resolver: Resolver, concurrency: number): Resolver {
@@ -33,16 +33,25 @@ export function limited(resolver: Resolver, concurrency: number): Resolver {
     }
   };
 
+  const inTurn = async (ask: () => Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> => {
+    signal?.throwIfAborted();
+    await turn(signal);
+    try {
+      return await ask();
+    } finally {
+      done();
+    }
+  };
+
+  const { askServer } = resolver;
   return {
-    async resolve(name, type, options = {}) {
-      options.signal?.throwIfAborted();
-      await turn(options.signal);
-      try {
-        return await resolver.resolve(name, type, options);
-      } finally {
-        done();
-      }
-    },
+    resolve: (name, type, options = {}) => inTurn(() => resolver.resolve(name, type, options), options.signal),
+    ...(askServer === undefined
+      ? {}
+      : {
+          askServer: (address, name, type, options = {}) =>
+            inTurn(() => askServer(address, name, type, options), options.signal),
+        }),
     ...(resolver.close === undefined ? {} : { close: () => resolver.close?.() ?? Promise.resolve() }),
   };
 }

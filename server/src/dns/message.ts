@@ -147,6 +147,29 @@ function negative(
   };
 }
 
+/** What a server said that was asked itself, without recursion: its own records, a referral with its glue, or nothing. */
+export function readServerAnswer(message: Message, name: string, type: string, source: string): Answer {
+  const { authoritative, octets } = message;
+  if (message.rcode !== 0 && message.rcode !== 3) return { ...failed(message, source), authoritative };
+  const folded = foldName(name);
+  const read = (list: readonly WireRecord[], owner: string, wanted: string): AnswerRecord[] =>
+    list.flatMap((record) => {
+      if (record.class !== internet || record.type !== wanted || foldName(record.name) !== owner) return [];
+      const data = dataOf(wanted, octets, record.start, record.end);
+      return data === undefined ? [] : [{ name: record.name, type: wanted, ttl: record.ttl, data }];
+    });
+  let records = read(message.answers, folded, type);
+  if (records.length === 0 && type === "NS" && !authoritative) {
+    const servers = read(message.authorities, folded, "NS");
+    const names = new Set(servers.map((server) => foldName(String(server.data))));
+    const glue = [...names].flatMap((host) =>
+      ["A", "AAAA"].flatMap((family) => read(message.additionals, host, family)),
+    );
+    records = [...servers, ...glue];
+  }
+  return { status: message.rcode === 0 ? "noerror" : "nxdomain", records, source, authoritative };
+}
+
 function failed(message: Message, source: string): Answer {
   const code = rcodes[message.rcode] ?? `RCODE ${message.rcode}`;
   const status = message.rcode === 5 ? "refused" : "servfail";

@@ -28,6 +28,9 @@ const nameTypes: ReadonlySet<string> = new Set(["CNAME", "DNAME", "NS", "PTR"]);
  * Answers from recorded data, as `--resolver recorded:FILE` reads it: name → type → a list of data as in `AnswerRecord`, or a
  * status in quotes. A name that is missing answers `nxdomain`, a type that is missing `noerror` without records; CNAME and
  * DNAME are followed within the data. A recording has no TTLs: records say 0, the answer none.
+ *
+ * What a server said that was asked itself stands under `NAME @ADDRESS`, and under `NAME @ADDRESS -aa` where it said so without
+ * authority; a server without either did not answer.
  */
 export function recordedResolver(data: AnswerData, source = "recorded"): Resolver {
   const names = new Map<string, Map<string, readonly unknown[] | string>>();
@@ -90,13 +93,44 @@ export function recordedResolver(data: AnswerData, source = "recorded"): Resolve
     return answer;
   };
 
+  const ofServer = (address: string, name: string, type: string): Answer => {
+    for (const authoritative of [true, false]) {
+      const told = (owner: string) => names.get(foldName(serverEntry(owner, address, authoritative)));
+      const recorded = told(name)?.get(type.toUpperCase());
+      if (recorded === undefined) continue;
+      if (typeof recorded === "string") {
+        const answer = statusAnswer(recorded, name, type, address);
+        return recorded === "timeout" ? answer : { ...answer, authoritative };
+      }
+      const own = records(name, type, recorded);
+      const hosts = type === "NS" && !authoritative ? own.map(({ data }) => String(data)) : [];
+      const glue = hosts.flatMap((host) =>
+        ["A", "AAAA"].flatMap((family) => {
+          const addresses = told(host)?.get(family);
+          return Array.isArray(addresses) ? records(host, family, addresses) : [];
+        }),
+      );
+      return { status: "noerror", records: [...own, ...glue], source: address, authoritative };
+    }
+    return { status: "timeout", records: [], source: address };
+  };
+
   return {
     peek: answerTo,
+    async askServer(address, name, type, options): Promise<Answer> {
+      options?.signal?.throwIfAborted();
+      return ofServer(address, name, type);
+    },
     async resolve(name, type, options): Promise<Answer> {
       options?.signal?.throwIfAborted();
       return answerTo(name, type);
     },
   };
+}
+
+/** The key of what one server said of a name. */
+export function serverEntry(name: string, address: string, authoritative: boolean): string {
+  return `${name} @${address}${authoritative ? "" : " -aa"}`;
 }
 
 function statusAnswer(status: string, name: string, type: string, source: string): Answer {

@@ -1,5 +1,6 @@
 import type { AnswerData } from "../rules/answer-data.ts";
 import { foldName } from "./names.ts";
+import { serverEntry } from "./recorded.ts";
 import type { Answer, AnswerRecord, Resolver } from "./resolver.ts";
 
 /** A resolver that remembers what it answered. */
@@ -42,7 +43,30 @@ export function recording(resolver: Resolver): RecordingResolver {
     typesOf(name).set(type, kept);
   };
 
+  /** An answer of one server; the addresses of a referral are kept under their own names. */
+  const rememberServer = (address: string, name: string, type: string, answer: Answer) => {
+    const { authoritative } = answer;
+    const at = (owner: string) => typesOf(serverEntry(owner, address, authoritative !== false));
+    if (authoritative === undefined) at(name).set(type, "timeout");
+    else if (answer.status !== "noerror") at(name).set(type, answer.status);
+    else at(name).set(type, []);
+    for (const record of answer.records) {
+      const kept = at(record.name).get(record.type);
+      at(record.name).set(record.type, [...(Array.isArray(kept) ? kept : []), record.data]);
+    }
+  };
+
+  const { askServer } = resolver;
   return {
+    ...(askServer === undefined
+      ? {}
+      : {
+          async askServer(address, name, type, options) {
+            const answer = await askServer(address, name, type, options);
+            rememberServer(address, name, type.toUpperCase(), answer);
+            return answer;
+          },
+        }),
     async resolve(name, type, options) {
       const answer = await resolver.resolve(name, type, options);
       remember(name, type.toUpperCase(), answer);

@@ -15,6 +15,18 @@ export interface Resolver {
    * one has to ask.
    */
   peek?(name: string, type: RecordType): Answer | undefined;
+  /**
+   * What one name server itself says, asked at its address (`192.0.2.53`, with another port `192.0.2.53:5300`) without recursion. `authoritative` is then true or false where an
+   * answer came, and absent where none did. To a question for NS, the records of a referral are the NS and the addresses that
+   * came with them (glue). Aliases are not followed. Absent where single servers cannot be asked, or a person has chosen an
+   * encrypted way that such a question would go around.
+   */
+  askServer?(
+    address: string,
+    name: string,
+    type: RecordType,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Answer>;
   /** Lets go of connections that are kept open. The resolver opens them anew when it is asked again. */
   close?(): Promise<void>;
 }
@@ -29,7 +41,10 @@ export interface Answer {
   readonly ttl?: number;
   /** Validated (AD). */
   readonly secure?: boolean;
-  /** From a server that holds the zone (AA): the TTLs are the zone's own, not what is left of them in a cache. */
+  /**
+   * From a server that holds the zone (AA): the TTLs are the zone's own, not what is left of them in a cache. False is said only
+   * of a server that was asked itself.
+   */
   readonly authoritative?: boolean;
   /** Where there is no answer to use, what happened, in plain words: `127.0.0.1:53 closed the connection before it answered`. */
   readonly reason?: string;

@@ -3,8 +3,8 @@ import { createSocket } from "node:dgram";
 import { connect, isIP } from "node:net";
 import { askStream } from "./ask-stream.ts";
 import { defaultDeadline, type Exchange, messageResolver } from "./client.ts";
-import { type Failure, isAnswerTo } from "./message.ts";
-import type { Resolver } from "./resolver.ts";
+import { type Failure, isAnswerTo, readServerAnswer } from "./message.ts";
+import type { Answer, Resolver } from "./resolver.ts";
 import { MessageStream, timedOut, whatHappened } from "./stream.ts";
 import { decodeMessage, encodeQuery, type Message } from "./wire.ts";
 
@@ -44,7 +44,35 @@ export function serversResolver(
   source: string,
   options: ServerOptions = {},
 ): Resolver {
-  return messageResolver(source, askServers(servers, options), options.deadline ?? defaultDeadline);
+  return {
+    ...messageResolver(source, askServers(servers, options), options.deadline ?? defaultDeadline),
+    askServer: (address, name, type, { signal } = {}) => askItself(address, name, type, options, signal),
+  };
+}
+
+/** Asks a server for what it holds itself: a server that is named in a zone, not one that a person has chosen to look up with. */
+async function askItself(
+  address: string,
+  name: string,
+  type: string,
+  { timeout = 1500, attempts = 2, deadline = defaultDeadline }: ServerOptions,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  signal?.throwIfAborted();
+  const server = parseServer(address);
+  if (server === undefined) {
+    return { status: "malformed", records: [], source: address, reason: `"${address}" is no address` };
+  }
+  const limit = AbortSignal.any([AbortSignal.timeout(deadline), ...(signal === undefined ? [] : [signal])]);
+  let told: Message | Failure = timedOut(labelOf(server));
+  for (let attempt = 1; attempt <= attempts && !limit.aborted; attempt++) {
+    told = await askServer(server, name, type, timeout * attempt, limit, false);
+    if ("octets" in told || told.status !== "timeout") break;
+  }
+  signal?.throwIfAborted();
+  const source = labelOf(server);
+  if (!("octets" in told)) return { ...told, records: [], source };
+  return readServerAnswer(told, name, type.toUpperCase(), source);
 }
 
 /** `IP`, `IP:PORT`, `[IPv6]:PORT`, with or without `udp://` or `dns://`. */
@@ -87,26 +115,27 @@ async function askServer(
   type: string,
   timeout: number,
   signal: AbortSignal,
+  recursion = true,
 ): Promise<Message | Failure> {
-  let message = await askDatagram(server, name, type, true, timeout, signal);
+  let message = await askDatagram(server, name, type, { edns: true, recursion }, timeout, signal);
   // FORMERR or NOTIMP from a server too old for EDNS (RFC 6891 §7).
   if ("octets" in message && (message.rcode === 1 || message.rcode === 4)) {
-    message = await askDatagram(server, name, type, false, timeout, signal);
+    message = await askDatagram(server, name, type, { edns: false, recursion }, timeout, signal);
   }
-  return "octets" in message && message.truncated ? askTcp(server, name, type, signal) : message;
+  return "octets" in message && message.truncated ? askTcp(server, name, type, signal, recursion) : message;
 }
 
 function askDatagram(
   server: ServerAddress,
   name: string,
   type: string,
-  edns: boolean,
+  { edns, recursion }: { readonly edns: boolean; readonly recursion: boolean },
   timeout: number,
   signal: AbortSignal,
 ): Promise<Message | Failure> {
   const label = labelOf(server);
   const id = randomInt(65536);
-  const query = encodeQuery(id, name, type, edns);
+  const query = encodeQuery(id, name, type, edns, recursion);
   if (query === undefined)
     return Promise.resolve({ status: "malformed", reason: `${type} of ${name} cannot be asked for` });
   return new Promise((resolve) => {
@@ -151,6 +180,7 @@ async function askTcp(
   name: string,
   type: string,
   signal: AbortSignal,
+  recursion: boolean,
 ): Promise<Message | Failure> {
   const label = `${labelOf(server)} (TCP)`;
   const stream = new MessageStream({
@@ -159,5 +189,5 @@ async function askTcp(
     idle: 0,
     open: () => connect({ host: server.address, port: server.port ?? 53 }),
   });
-  return askStream(stream, label, name, type, signal);
+  return askStream(stream, label, name, type, signal, recursion);
 }

@@ -17,12 +17,21 @@ const udpPayload = 1232;
 
 const optType = 41;
 
-/** A query for one name and type, recursion desired, AD asked for (RFC 6840 §5.7). Undefined where the name has no wire form. */
-export function encodeQuery(id: number, name: string, type: string, edns: boolean): Uint8Array | undefined {
+/**
+ * A query for one name and type, recursion desired, AD asked for (RFC 6840 §5.7); without `recursion` the server is to say what
+ * it holds itself. Undefined where the name has no wire form.
+ */
+export function encodeQuery(
+  id: number,
+  name: string,
+  type: string,
+  edns: boolean,
+  recursion = true,
+): Uint8Array | undefined {
   const labels = labelsOf(name);
   const code = typeCode(type);
   if (labels === undefined || code === undefined) return undefined;
-  const octets = [id >>> 8, id & 255, 0x01, 0x20, 0, 1, 0, 0, 0, 0, 0, edns ? 1 : 0];
+  const octets = [id >>> 8, id & 255, recursion ? 0x01 : 0, recursion ? 0x20 : 0, 0, 1, 0, 0, 0, 0, 0, edns ? 1 : 0];
   pushName(octets, labels);
   octets.push(code >>> 8, code & 255, 0, 1);
   if (edns) octets.push(0, 0, optType, udpPayload >>> 8, udpPayload & 255, 0, 0, 0, 0, 0, 0);
@@ -64,6 +73,7 @@ export interface Message {
   }[];
   readonly answers: readonly WireRecord[];
   readonly authorities: readonly WireRecord[];
+  readonly additionals: readonly WireRecord[];
 }
 
 /** Reads a message. Undefined if it is none. */
@@ -118,6 +128,7 @@ export function decodeMessage(octets: Uint8Array): Message | undefined {
     questions,
     answers: sections[0] as WireRecord[],
     authorities: sections[1] as WireRecord[],
+    additionals: sections[2] as WireRecord[],
   };
 }
 

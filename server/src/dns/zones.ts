@@ -47,10 +47,10 @@ export function zoneResolver(zones: readonly ZoneSource[], next?: Resolver): Res
     for (let at: string | undefined = name; at !== undefined; at = parentOf(at)) {
       const found = byApex.get(at);
       if (found === undefined) continue;
-      nearest ??= found;
       if (type !== "DS" || at !== name) return found;
+      nearest = found;
     }
-    return nearest ?? [];
+    return next === undefined ? (nearest ?? []) : [];
   };
 
   const step = (name: string, type: string): Step => {
@@ -97,6 +97,7 @@ export function zoneResolver(zones: readonly ZoneSource[], next?: Resolver): Res
       }
       return followed.answer;
     },
+    ...(next?.askServer === undefined ? {} : { askServer: next.askServer }),
     ...(next?.close === undefined ? {} : { close: () => next.close?.() ?? Promise.resolve() }),
   };
 }

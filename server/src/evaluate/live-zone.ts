@@ -11,8 +11,10 @@ import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-s
 import { targetAlias, targetNoAddress } from "../records/mx/index.ts";
 import { notConfirmed, reverseAddress } from "../records/ptr/index.ts";
 import { isSpfRecord, parseSpf, spfRules } from "../records/spf/index.ts";
-import type { Finding } from "../rules/rule.ts";
+import { type Finding, finding } from "../rules/rule.ts";
 import type { ZoneDocument, ZoneRecord } from "../zone/index.ts";
+import { zoneWideRules } from "../zone/rules-zone.ts";
+import { type ServerRecords, serverFindings } from "./live-servers.ts";
 import { reverseName } from "./macros.ts";
 import { recordView } from "./record-view.ts";
 import { checkSpfLive } from "./spf-live.ts";
@@ -44,7 +46,10 @@ interface Asking {
 type LiveCheck = (record: RecordView, asking: Asking) => Promise<readonly (Finding | undefined)[]>;
 
 /** What DNS beyond the zone is asked about, by type. */
-const checks: Readonly<Record<string, LiveCheck>> = { MX: mx, PTR: ptr, CNAME: cname, TXT: txt };
+const checks: Readonly<Record<string, LiveCheck>> = { MX: mx, PTR: ptr, NS: ns, CNAME: cname, DNAME: dname, TXT: txt };
+
+/** Records whose servers are asked once all are known. */
+const ofServers: ReadonlySet<string> = new Set(["NS", "SOA", "DNSKEY"]);
 
 /** The rules that need DNS answers beyond the file, for the records of a zone. A question without an answer is never a finding. */
 export async function liveZoneFindings(
@@ -67,8 +72,22 @@ export async function liveZoneFindings(
   const told = new Set<string>();
   for (const findings of document.findingsByFile().values()) for (const one of findings) told.add(placeOf(one));
   const found: Finding[] = [];
+  const servers = new Map<string, RecordView[]>();
+  const keys: ServerRecords["keys"][number][] = [];
+  let soa: RecordView | undefined;
+  const noteServers = (record: ZoneRecord) => {
+    const view = recordView(document, record);
+    if (view === undefined) return;
+    if (record.type === "SOA") soa ??= view;
+    else if (record.type === "NS") servers.set(view.owner, [...(servers.get(view.owner) ?? []), view]);
+    else {
+      const wire = record.wire();
+      if (wire !== undefined) keys.push({ record: view, wire });
+    }
+  };
   const work = async () => {
     for (let next = records.next(); next.done !== true; next = records.next()) {
+      if (ofServers.has(next.value.type)) noteServers(next.value);
       const check = Object.hasOwn(checks, next.value.type) ? checks[next.value.type] : undefined;
       const view = check === undefined ? undefined : recordView(document, next.value);
       if (check === undefined || view === undefined) continue;
@@ -81,6 +100,7 @@ export async function liveZoneFindings(
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
+  found.push(...(await serverFindings(source, { servers, soa, keys }, resolver, options.signal)));
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -149,9 +169,26 @@ async function ptr(record: RecordView, asking: Asking): Promise<readonly (Findin
   return [notConfirmed(record, address)];
 }
 
+async function ns(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
+  const [target] = record.fields;
+  if (target === undefined || target.text === "" || !(await asking.outside(target.text))) return [];
+  const found = await addressesOf(target.text, asking);
+  if (found?.alias === undefined) return [];
+  return [finding(zoneWideRules["ns-target-cname"], target.span, { target: target.text })];
+}
+
+async function dname(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
+  const [target] = record.fields;
+  if (target === undefined || target.text === "" || !(await asking.outside(target.text))) return [];
+  if ((await asking.ask(target.text, "A")).status !== "nxdomain") return [];
+  const args = { type: record.type, target: target.text, outside: true };
+  return [finding(zoneWideRules["dangling-target"], target.span, args)];
+}
+
 async function cname(record: RecordView, asking: Asking): Promise<readonly (Finding | undefined)[]> {
   const target = record.fields[0]?.text ?? "";
-  if (!record.owner.includes("._domainkey.") || target === "" || !(await asking.outside(target))) return [];
+  if (!record.owner.includes("._domainkey.")) return dname(record, asking);
+  if (target === "" || !(await asking.outside(target))) return [];
   return isMissing(await asking.ask(target, "TXT"), "TXT") ? [dkimKeyUnreachable(record)] : [];
 }
 

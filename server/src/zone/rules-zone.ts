@@ -276,8 +276,8 @@ export const zoneWideRules = defineRules("zone", {
     severity: "warning",
     title: "Alias to nothing",
     reference: zonemaster,
-    message: ({ type, target }: { type: string; target: string }) =>
-      `${type} target ${target} does not exist in this zone: the alias leads nowhere`,
+    message: ({ type, target, outside }: { type: string; target: string; outside?: boolean }) =>
+      `${type} target ${target} does not exist${outside === true ? "" : " in this zone"}: the alias leads nowhere`,
     why: "Whoever asks for the alias gets the answer that the name does not exist.",
     mend: "Correct the target, or remove the alias.",
     bad: whole("www CNAME [[wbe]]"),

@@ -53,7 +53,7 @@ export const commandRules = defineRules("imap", {
     good: signedIn("C: a1 NOOP", "S: a1 OK done"),
   },
   "extension-not-offered": {
-    severity: "error",
+    severity: "warning",
     title: "Extension that was not announced",
     reference: rfc(9051, "6.1.1"),
     message: ({ word, capability }: { word: string; capability: string }) =>
