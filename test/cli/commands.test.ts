@@ -367,6 +367,14 @@ describe("explain", () => {
     expect(out).not.toContain("[[");
   });
 
+  it("tells what DNS and the last commit have where that makes the example", async () => {
+    expect((await mailwright(["explain", "mx/target-no-address"])).out).not.toContain("where DNS");
+    expect((await mailwright(["explain", "zone/server-lame"])).out).toContain(
+      'example.com @192.0.2.2: {"SOA":"refused"}',
+    );
+    expect((await mailwright(["explain", "zone/serial-not-raised"])).out).toContain("where the last commit has");
+  });
+
   it("takes a record in quotes, part by part", async () => {
     const { out } = await mailwright(["explain", "v=DMARC1; p=none; rua=mailto:d@example.com", "--format", "json"]);
     expect(JSON.parse(out).descriptions.map((one: { part: string }) => one.part)).toEqual(

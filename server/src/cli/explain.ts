@@ -1,4 +1,5 @@
 import { type Explanation, explain as explainSubject, type Subjects, subjects } from "../documents/explain.ts";
+import type { AnswerData } from "../rules/answer-data.ts";
 import type { AnyRule, Example } from "../rules/rule.ts";
 import type { Arguments } from "./args.ts";
 import { type Colours, coloursFor, printable } from "./colours.ts";
@@ -80,10 +81,19 @@ function text({ rule, record, descriptions }: Explanation, colours: Colours, wid
 }
 
 function examples({ bad, good, id }: AnyRule, colours: Colours): string[] {
-  const block = (example: Example) =>
-    exampleText(example)
+  const lines = (text: string) =>
+    text
+      .replace(/\n$/, "")
       .split("\n")
       .map((line) => `    ${printable(line)}`);
+  const block = (example: Example) => {
+    const { answers, previous } = typeof example === "string" ? {} : example;
+    return [
+      ...lines(exampleText(example)),
+      ...(previous === undefined ? [] : ["  where the last commit has", ...lines(previous)]),
+      ...(answers === undefined ? [] : answersOf(answers)),
+    ];
+  };
   return [
     colours.red("  wrong"),
     ...block(bad),
@@ -94,6 +104,13 @@ function examples({ bad, good, id }: AnyRule, colours: Colours): string[] {
       `  mailwright check --rule ${id}=off leaves it out; a comment "mailwright-disable-next-line ${id}" does so for one line`,
     ),
   ];
+}
+
+function answersOf(answers: AnswerData): string[] {
+  const names = Object.entries(answers).map(
+    ([name, types]) => `    ${printable(name)}: ${printable(JSON.stringify(types))}`,
+  );
+  return names.length === 0 ? ["  where DNS has nothing"] : ["  where DNS has", ...names];
 }
 
 function list({ rules, tags, types }: Subjects, colours: Colours): string {

@@ -105,7 +105,7 @@ export function readHex(reader: RdataReader, spec: FieldSpec): void {
 function eachWord(reader: RdataReader, first: number): string | undefined {
   let octets = "";
   for (let i = first; i < reader.words.count; i++) {
-    const part = fromBase64(reader.words.raw(i));
+    const part = fromBase64(reader.words.raw(i), true);
     if (part === undefined) return undefined;
     octets += part;
   }
@@ -121,10 +121,14 @@ export function readBase64(reader: RdataReader, spec: FieldSpec): void {
   const first = reader.at;
   const collected = collect(reader, base64Form);
   if (collected === undefined) return;
-  const octets = fromBase64(collected.text) ?? (reader.knot ? eachWord(reader, first) : undefined);
-  if (octets === undefined || octets === "")
-    refuse(reader, base64Form, collected.span, "`=` stands only at the end, once or twice");
-  else reader.push(spec, collected.span, octets);
+  const octets = fromBase64(collected.text, reader.knot) ?? (reader.knot ? eachWord(reader, first) : undefined);
+  if (octets === undefined || octets === "") {
+    const cut = fromBase64(collected.text, true) !== undefined && collected.text !== "";
+    const problem = cut
+      ? "the last character has bits that belong to no octet, so that it was changed or cut"
+      : "`=` stands only at the end, once or twice";
+    refuse(reader, base64Form, collected.span, problem);
+  } else reader.push(spec, collected.span, octets);
 }
 
 export const hexKind: FieldCodec = {
@@ -184,7 +188,8 @@ export const hashKind: FieldCodec = {
     if (index < 0) return;
     const span = reader.span(index);
     const word = reader.words.raw(index);
-    const octets = fromBase32Hex(word);
+    // Knot takes whole quanta of eight only.
+    const octets = reader.knot && word.length % 8 !== 0 ? undefined : fromBase32Hex(word);
     if (octets === undefined || octets === "" || octets.length > 255) {
       const padded = word.endsWith("=");
       const problem = padded

@@ -67,6 +67,13 @@ export function notAType(words: Words, at: number, inherited: boolean): Finding 
   return finding(readingRules["unknown-type"], span, { word: shown(word), hint }, { fixes });
 }
 
+/** A type that Knot has no mnemonic for. */
+export function notOfKnot(words: Words, at: number, type: number): Finding {
+  const span = { start: words.starts[at] as number, end: words.ends[at] as number };
+  const hint = `Knot has no form for it but TYPE${type} \\# with octets`;
+  return finding(readingRules["unknown-type"], span, { word: words.raw(at), hint });
+}
+
 function badTtl(words: Words, at: number, word: string): Finding {
   const end = words.ends[at] as number;
   let start = words.starts[at] as number;

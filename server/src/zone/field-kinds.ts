@@ -5,6 +5,7 @@ import { base64Kind, base64OrDashKind, hashKind, hexKind, optionalBase64Kind, sa
 import { type FieldCodec, WireCursor } from "./field-codec.ts";
 import { a6Kind, hipKind, ipsecGatewayKind, relayKind } from "./gateways.ts";
 import { atmaKind, nsapKind, wksKind } from "./historic.ts";
+import { isTypeNumber, knotReads } from "./knot-types.ts";
 import { locKind } from "./loc.ts";
 import { algorithms, certificateTypes, digestTypes, dsyncSchemes, type Register } from "./mnemonics.ts";
 import { nameAt, nameToText } from "./name.ts";
@@ -75,14 +76,18 @@ const durationKind: FieldCodec = {
   },
 };
 
+/** Knot's calendar ends with 2225, and its minutes with second 59. */
+function isBeyondKnot(time: string): boolean {
+  return time.slice(0, 4) > "2225" || time.endsWith("60");
+}
+
 const timeKind: FieldCodec = {
   read(reader, spec) {
     const index = reader.take(spec);
     if (index < 0) return;
     const span = reader.span(index);
     const number = signatureTime(reader.words.text, span.start, span.end);
-    // Knot takes no date beyond 2105, since 32 bits of seconds end in 2106.
-    const beyond = reader.knot && span.end - span.start === 14 && reader.words.raw(index).slice(0, 4) > "2105";
+    const beyond = reader.knot && span.end - span.start === 14 && isBeyondKnot(reader.words.raw(index));
     if (number < 0 || beyond)
       reader.refuse(finding(rdataRules["bad-time"], span, { text: shown(reader.words.raw(index)) }));
     else reader.push(spec, span, octets32(number), { number });
@@ -168,15 +173,20 @@ function refuseMnemonic(
 /** The type written in a word; -1, with the finding, where it is none. */
 function typeIn(reader: RdataReader, index: number): number {
   const span = reader.span(index);
-  const code = typeOf(reader.words.text, span.start, span.end);
-  if (code < 0) {
+  const { text } = reader.words;
+  const code = typeOf(text, span.start, span.end);
+  const foreign = reader.knot && code >= 0 && !knotReads(code) && !isTypeNumber(text, span.start);
+  if (code < 0 || foreign) {
     const word = reader.words.raw(index);
-    const near = nearest(
-      word.toUpperCase(),
-      types.map((row) => row.mnemonic),
-    );
+    const near = foreign
+      ? `TYPE${code}`
+      : nearest(
+          word.toUpperCase(),
+          types.map((row) => row.mnemonic),
+        );
     const fixes = near === undefined ? [] : [{ title: `Write ${near}`, edits: [{ span, text: near }] }];
     reader.refuse(finding(rdataRules["bad-type-list"], span, { text: shown(word) }, { fixes }));
+    return -1;
   }
   return code;
 }

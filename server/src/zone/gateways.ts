@@ -1,4 +1,5 @@
-import { finding } from "../rules/rule.ts";
+import { type Finding, finding } from "../rules/rule.ts";
+import type { Span } from "../text/span.ts";
 import { ipv4Octets, ipv4Text, ipv6Octets, ipv6Text } from "./addresses.ts";
 import { readBase64 } from "./encodings.ts";
 import type { FieldCodec, WireCursor } from "./field-codec.ts";
@@ -60,8 +61,9 @@ function readGateway(reader: RdataReader, spec: FieldSpec, type: number): void {
   if (index < 0) return;
   const text = reader.words.raw(index);
   const span = reader.span(index);
-  const address = ipv4Octets(text) ?? ipv6Octets(text);
-  if (type === 3 && address === undefined) {
+  if (type === 3) {
+    // Servers take an address for a name.
+    if ((ipv4Octets(text) ?? ipv6Octets(text)) !== undefined) reader.note(mismatch(span, text, type));
     reader.name(spec, index);
     return;
   }
@@ -79,8 +81,12 @@ function readGateway(reader: RdataReader, spec: FieldSpec, type: number): void {
     reader.push(spec, span, wire);
     return;
   }
+  reader.refuse(mismatch(span, text, type));
+}
+
+function mismatch(span: Span, text: string, type: number): Finding {
   const form = gatewayKinds[type as 0 | 1 | 2 | 3];
-  reader.refuse(finding(rdataRules["gateway-mismatch"], span, { text: shown(text), type, form }));
+  return finding(rdataRules["gateway-mismatch"], span, { text: shown(text), type, form });
 }
 
 function writeGateway(cursor: WireCursor, type: number): string | undefined {
@@ -105,7 +111,11 @@ export const ipsecGatewayKind: FieldCodec = {
     if (algorithm < 0) return;
     reader.push(keyAlgorithm, reader.span(reader.at - 1), octet(algorithm), { number: algorithm });
     readGateway(reader, gateway, type);
-    if (!reader.bad && algorithm !== 0) readBase64(reader, publicKey);
+    if (reader.bad) return;
+    // Knot and NSD take a record without its key; with algorithm 0 there is none (RFC 4025 §2.4), but BIND takes one all the same.
+    const { server } = reader.context;
+    const mayLack = algorithm === 0 || server === "knot" || server === "nsd";
+    if (reader.more ? algorithm !== 0 || server !== "knot" : !mayLack) readBase64(reader, publicKey);
   },
   write(cursor) {
     const type = cursor.number(1);
@@ -163,7 +173,7 @@ export const hipKind: FieldCodec = {
     const keyIndex = reader.take(hipKey);
     if (keyIndex < 0) return;
     const keyText = reader.words.raw(keyIndex);
-    const key = fromBase64(keyText);
+    const key = fromBase64(keyText, reader.knot);
     if (key === undefined || key === "") {
       const problem = "the key is base64 in one word, what follows are names";
       return reader.refuse(finding(rdataRules["bad-base64"], reader.span(keyIndex), { text: shown(keyText), problem }));

@@ -20,12 +20,15 @@ const meridian = 2 ** 31;
 const baseAltitude = 10_000_000;
 const maxSize = 9_000_000_000;
 
-/** A decimal with at most `places` digits behind the point, times 10^places; -1 for anything else or above `max`. */
-function scaled(text: string, places: number, max: number): number {
+/**
+ * A decimal with at most `places` digits behind the point, times 10^places; -1 for anything else or above `max`. On one side of
+ * the point digits may be missing, but for Knot not before it.
+ */
+function scaled(text: string, places: number, max: number, knot: boolean): number {
   const point = text.indexOf(".");
   const whole = point < 0 ? text : text.slice(0, point);
   const fraction = point < 0 ? "" : text.slice(point + 1);
-  if (whole === "" || whole.length > 10 || fraction.length > places || (point >= 0 && fraction === "")) return -1;
+  if ((whole === "" && (knot || fraction === "")) || whole.length > 10 || fraction.length > places) return -1;
   const digits = whole + fraction.padEnd(places, "0");
   for (let i = 0; i < digits.length; i++) {
     const c = digits.charCodeAt(i);
@@ -54,11 +57,13 @@ function readAngle(reader: RdataReader, spec: FieldSpec, maxDegrees: number, let
     if (index < 0) return;
     const span = reader.span(index);
     const word = reader.words.raw(index);
-    const letter = word.length === 1 ? letters.indexOf(word.toUpperCase()) : -1;
+    const { server } = reader.context;
+    const letter = word.length === 1 ? letters.indexOf(server === "nsd" ? word.toUpperCase() : word) : -1;
     if (letter >= 0 && values.length > 0) {
       const [degrees = 0, minutes = 0, milliseconds = 0] = values;
       const total = (degrees * 60 + minutes) * 60_000 + milliseconds;
-      if (total > maxDegrees * 3_600_000) {
+      // Knot and NSD look at degrees, minutes and seconds one by one.
+      if (total > maxDegrees * 3_600_000 && !reader.knot && server !== "nsd") {
         refuse(reader, { start: reader.span(first).start, end: span.end }, spec.name, `at most ${maxDegrees} degrees`);
         return;
       }
@@ -71,7 +76,7 @@ function readAngle(reader: RdataReader, spec: FieldSpec, maxDegrees: number, let
       refuse(reader, span, "direction", `${letters.charAt(0)} or ${letters.charAt(1)}`);
       return;
     }
-    const value = scaled(word, part.places, part.max);
+    const value = part.places === 0 && word.includes(".") ? -1 : scaled(word, part.places, part.max, reader.knot);
     if (value < 0) {
       const range = values.length > 0 ? `${part.range}, or ${letters.charAt(0)} or ${letters.charAt(1)},` : part.range;
       refuse(reader, span, part.what, range);
@@ -81,12 +86,12 @@ function readAngle(reader: RdataReader, spec: FieldSpec, maxDegrees: number, let
   }
 }
 
-/** Centimetres of `-12.34m`; undefined outside the range. */
-function centimetres(word: string, low: number, high: number): number | undefined {
-  const last = word.charAt(word.length - 1);
-  const text = last === "m" || last === "M" ? word.slice(0, -1) : word;
+/** Centimetres of `-12.34m`; undefined outside the range. BIND takes a sign before any of them, Knot a minus before the altitude. */
+function centimetres(word: string, low: number, high: number, knot: boolean): number | undefined {
+  const text = word.endsWith("m") ? word.slice(0, -1) : word;
   const negative = text.startsWith("-");
-  const value = scaled(negative ? text.slice(1) : text, 2, high);
+  if (knot && (text.startsWith("+") || (negative && low === 0))) return undefined;
+  const value = scaled(/^[-+]/.test(text) ? text.slice(1) : text, 2, high, knot);
   if (value < 0) return undefined;
   const signed = negative ? -value : value;
   return signed >= low ? signed : undefined;
@@ -113,7 +118,7 @@ export const locKind: FieldCodec = {
     if (reader.bad) return;
     const index = reader.take(altitude);
     if (index < 0) return;
-    const height = centimetres(reader.words.raw(index), -baseAltitude, 4_284_967_295);
+    const height = centimetres(reader.words.raw(index), -baseAltitude, 4_284_967_295, reader.knot);
     if (height === undefined) {
       return refuse(reader, reader.span(index), "altitude", "a number of metres from -100000.00 to 42849672.95");
     }
@@ -128,7 +133,7 @@ export const locKind: FieldCodec = {
       let number = value;
       if (reader.more) {
         const at = reader.at++;
-        const read = centimetres(reader.words.raw(at), 0, maxSize);
+        const read = centimetres(reader.words.raw(at), 0, maxSize, reader.knot);
         if (read === undefined) {
           return refuse(reader, reader.span(at), spec.name, "a number of metres from 0 to 90000000.00");
         }

@@ -49,8 +49,11 @@ export function base64Value(c: number): number {
   return c === 47 ? 63 : -1;
 }
 
-/** Octets of base64 with padding (RFC 4648 §4); undefined where it is none. Left-over bits are ignored, as servers do. */
-export function fromBase64(text: string): string | undefined {
+/**
+ * Octets of base64 with padding (RFC 4648 §4); undefined where it is none. Bits that are left over have to be zero, as BIND and
+ * NSD want it (§3.5); `lenient`: they are ignored, as Knot does.
+ */
+export function fromBase64(text: string, lenient = false): string | undefined {
   if (text.length % 4 !== 0) return undefined;
   let end = text.length;
   if (text.charCodeAt(end - 1) === 61) end--;
@@ -68,6 +71,7 @@ export function fromBase64(text: string): string | undefined {
       parts.push(String.fromCharCode((bits >> held) & 255));
     }
   }
+  if (!lenient && (bits & ((1 << held) - 1)) !== 0) return undefined;
   return parts.join("");
 }
 
@@ -86,7 +90,7 @@ export function toBase64(octets: string): string {
   return text;
 }
 
-/** Octets of base32hex without padding, any case (RFC 4648 §7, RFC 5155 §3.3); undefined where it is none. */
+/** Octets of base32hex without padding, any case (RFC 4648 §7, RFC 5155 §3.3); undefined where it is none or bits are left over. */
 export function fromBase32Hex(text: string): string | undefined {
   const left = text.length % 8;
   if (left === 1 || left === 3 || left === 6) return undefined;
@@ -105,6 +109,7 @@ export function fromBase32Hex(text: string): string | undefined {
       parts.push(String.fromCharCode((bits >> held) & 255));
     }
   }
+  if ((bits & ((1 << held) - 1)) !== 0) return undefined;
   return parts.join("");
 }
 

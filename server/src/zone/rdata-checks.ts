@@ -5,6 +5,7 @@ import { labelsOf, rootName } from "./name.ts";
 import { fromBase32Hex } from "./octets.ts";
 import { type RdataField, type RdataReader, shown } from "./rdata-reader.ts";
 import { rdataRules } from "./rdata-rules.ts";
+import { textRules } from "./rules-text.ts";
 
 /** What the fields of one record mean together, once all could be read. */
 export function checkFields(reader: RdataReader): void {
@@ -15,10 +16,12 @@ const checks: Readonly<Record<string, (reader: RdataReader) => void>> = {
   DS: checkDs,
   CDS: checkDs,
   DLV: checkDs,
+  TA: checkDs,
   DNSKEY: checkKey,
   CDNSKEY: checkKey,
   NSEC3: checkNsec3,
   NSEC3PARAM: checkNsec3Param,
+  NSEC: checkNsec,
   ZONEMD: checkZonemd,
   TLSA: checkTlsa,
   SMIMEA: checkTlsa,
@@ -44,6 +47,12 @@ function fieldOf(reader: RdataReader, name: string): RdataField | undefined {
   return reader.fields.find((f) => f.spec.name === name);
 }
 
+/** The list of NSEC has NSEC itself and RRSIG at least (RFC 4034 §4.1.2); BIND refuses one without any. */
+function checkNsec(reader: RdataReader): void {
+  if (fieldOf(reader, "types")?.wire !== "" || !asBind(reader)) return;
+  reader.refuse(finding(textRules["missing-rdata"], reader.typeSpan, { type: "NSEC", field: "list of types" }));
+}
+
 /** The whole record, from the first word of its entry to the last. */
 function recordSpan(reader: RdataReader): Span {
   const { words } = reader;
@@ -54,8 +63,8 @@ function write(title: string, span: Span, text: string): Fix[] {
   return [{ title, edits: [{ span, text }], preferred: true }];
 }
 
-/** Octets of a digest by its type (RFC 4034 §5.1.3, 4509 §2.2, 5933, 6605 §2, 9558, 9563). */
-const digestLengths: Readonly<Record<number, number>> = { 1: 20, 2: 32, 3: 32, 4: 48, 5: 32, 6: 32 };
+/** Octets of a digest by its type (RFC 4034 §5.1.3, 4509 §2.2, 6605 §2); of others BIND and Knot take any. */
+const digestLengths: Readonly<Record<number, number>> = { 1: 20, 2: 32, 4: 48 };
 const deprecatedDigests: Readonly<Record<number, string>> = { 1: "SHA-1", 3: "GOST R 34.11-94" };
 
 /** Algorithms that must not be used, and those that are not recommended (RFC 8624 §3.1, RFC 9904). */
@@ -204,7 +213,7 @@ function checkZonemd(reader: RdataReader): void {
   const [, scheme, hash, digest] = reader.fields;
   if (scheme === undefined || hash === undefined || digest === undefined) return;
   const length = digest.wire?.length ?? 0;
-  const right = scheme.number === 1 ? zoneDigestLengths[hash.number ?? 0] : undefined;
+  const right = zoneDigestLengths[hash.number ?? 0];
   if (right !== undefined ? length === right : length >= shortestZoneDigest) return;
   const args = { length, right: right !== undefined ? String(right) : `at least ${shortestZoneDigest}` };
   refusedByBind(reader, finding(rdataRules["zonemd-digest"], digest.span, args));

@@ -2,6 +2,7 @@ import { type Finding, type Fix, finding, type TextEdit } from "../rules/rule.ts
 import type { Span } from "../text/span.ts";
 import { readHex } from "./encodings.ts";
 import { fieldKinds, fieldsText } from "./field-kinds.ts";
+import { isTypeNumber, knotReads } from "./knot-types.ts";
 import { decimal } from "./numbers.ts";
 import { toBytes, toHex } from "./octets.ts";
 import { checkFields } from "./rdata-checks.ts";
@@ -47,13 +48,13 @@ export function readRdata(row: TypeRow, words: Words, from: number, context: Rda
   if (generic) {
     reader.at++;
     readGeneric(reader);
-  } else if (row.generic === true) {
+  } else if (row.generic === true || (reader.knot && !knotReads(row.code))) {
     refuseText(reader);
   } else {
     readFields(reader);
     if (!reader.bad) checkFields(reader);
     checkText(reader, from);
-    if (!reader.bad && isTypeNumber(words, from - 1)) noteKnownType(reader, []);
+    if (!reader.bad && from > 0 && isTypeNumber(words.text, words.starts[from - 1] ?? 0)) noteKnownType(reader, []);
   }
   let wire: string | undefined = "";
   for (const field of reader.fields)
@@ -82,11 +83,6 @@ export function isGeneric(words: Words, from: number): boolean {
     words.text.charCodeAt(start) === 92 &&
     words.text.charCodeAt(start + 1) === 35
   );
-}
-
-/** Whether the type is written `TYPEn`; of the mnemonics none has a Y there. */
-function isTypeNumber(words: Words, index: number): boolean {
-  return index >= 0 && (words.text.charCodeAt((words.starts[index] ?? 0) + 1) | 32) === 121;
 }
 
 function readFields(reader: RdataReader): void {

@@ -4,7 +4,8 @@ import type { Block, ReadState } from "./block.ts";
 import { type BlockShape, closeDraft, type Reuse } from "./close.ts";
 import { readDirective } from "./directives.ts";
 import { Draft, RecordFlag } from "./draft.ts";
-import { foreignComment, foreignMark, notAType } from "./explain-line.ts";
+import { foreignComment, foreignMark, notAType, notOfKnot } from "./explain-line.ts";
+import { isTypeNumber, knotReads } from "./knot-types.ts";
 import { joinLines } from "./line-ends.ts";
 import { isPlainName, readName, rootName, type WireName } from "./name.ts";
 import { type NameTree, unknownOrigin } from "./names.ts";
@@ -48,6 +49,9 @@ export interface ReadEnvironment {
 const LF = 10;
 const CR = 13;
 const SOA = 6;
+/** BIND loads no zone with these. */
+const MD = 3;
+const MF = 4;
 
 /** In place of an owner: the last one stated is no name. */
 const badOwner = -2;
@@ -90,7 +94,7 @@ export class Reader {
 
   constructor(environment: ReadEnvironment) {
     this.environment = environment;
-    this.scanner = new Scanner(this.words);
+    this.scanner = new Scanner(this.words, environment.server === "knot");
     this.#context = new Context(environment);
   }
 
@@ -151,7 +155,14 @@ export class Reader {
       if (c === 0xfeff || (c === 0xef && this.environment.latin1 && text.startsWith("\u00ef\u00bb\u00bf", at))) {
         const span = { start: at, end: at + (c === 0xfeff ? 1 : 3) };
         const fix: Fix = { title: "Remove the byte-order mark", edits: [{ span, text: "" }], preferred: true };
-        this.found(finding(readingRules["byte-order-mark"], span, undefined, { fixes: [fix] }));
+        const found = finding(readingRules["byte-order-mark"], span, undefined, { fixes: [fix] });
+        if (this.environment.server === "knot") {
+          const end = text.indexOf("\n", at);
+          at = end < 0 || end >= limit ? limit : end + 1;
+          this.refuse(span.start, span.end, found);
+          continue;
+        }
+        this.found(found);
         at = span.end;
         continue;
       }
@@ -207,12 +218,17 @@ export class Reader {
   #entry(text: string, start: number, next: number): void {
     const { words, scanner } = this;
     const broken = scanner.problems.length > 0 ? this.#problems(text) : undefined;
+    const c = text.charCodeAt(start);
     if (words.count === 0) {
       if (broken !== undefined) this.refuse(start, next, broken);
+      else if ((c === 32 || c === 9) && this.owner < 0 && this.environment.server === "knot") {
+        // Knot wants an owner for every line that begins with a blank, and be there nothing but a comment.
+        this.#inherit(text, start, start + 1);
+      }
       return;
     }
-    const c = text.charCodeAt(start);
-    const inherited = c === 32 || c === 9;
+    // To Knot a parenthesis in the first column is a blank.
+    const inherited = c === 32 || c === 9 || (c === 40 && this.environment.server === "knot");
     const end = this.lastEnd;
     if (broken !== undefined) {
       // The words are not what was meant: only the owner is sure.
@@ -298,6 +314,10 @@ export class Reader {
       return;
     }
     if (!usable) return;
+    if (this.environment.server === "knot" && !knotReads(type) && !isTypeNumber(text, starts[at] as number)) {
+      this.refuse(start, end, notOfKnot(words, at, type));
+      return;
+    }
     if (classWord >= 0 && !this.#class(text, start, end, classWord, stated, type)) return;
     if (inherited) {
       if (!this.#inherit(text, start, end)) return;
@@ -327,7 +347,8 @@ export class Reader {
     context.class = this.class;
     context.ownerName = this.owner;
     context.text = text;
-    if (obsolete[type] !== undefined && obsoleteAdvice(type) !== undefined) this.#obsolete(type, at);
+    if (obsolete[type] !== undefined && obsoleteAdvice(type) !== undefined && !this.#obsolete(start, end, type, at))
+      return;
     if (!validRdata(type, words, at + 1, context)) {
       const row = typeByCode(type);
       if (row === undefined) return;
@@ -553,10 +574,17 @@ export class Reader {
     return this.lastTtl >= 0 ? this.lastTtl : Math.max(this.minimum, 0);
   }
 
-  #obsolete(type: number, at: number): void {
+  /** Whether the server at hand takes an obsolete type. */
+  #obsolete(start: number, end: number, type: number, at: number): boolean {
     const span = { start: this.words.starts[at] as number, end: this.words.ends[at] as number };
     const args = { type: this.words.raw(at).toUpperCase(), instead: obsoleteAdvice(type) ?? "" };
+    const { server } = this.environment;
+    if ((type === MD || type === MF) && (server === "any" || server === "bind")) {
+      this.refuse(start, end, finding(readingRules["obsolete-type"], span, args, { severity: "error" }));
+      return false;
+    }
     this.found(finding(readingRules["obsolete-type"], span, args));
+    return true;
   }
 
   /** Turns the scanner's problems into findings. Returns the one that makes the entry unreadable, if any. */

@@ -53,8 +53,12 @@ export class Scanner {
     | { readonly text: string; readonly from: number; readonly to: number; readonly unclosed: Set<number> }
     | undefined;
 
-  constructor(words: Words) {
+  readonly #strict: boolean;
+
+  /** `strict`: a string in quotes goes over the end of a line only within parentheses. */
+  constructor(words: Words, strict = false) {
     this.#words = words;
+    this.#strict = strict;
   }
 
   /**
@@ -110,7 +114,7 @@ export class Scanner {
       } else if (c === QUOTE) {
         const touching = lastEnd === i ? WordFlag.touching : 0;
         // A quote inside a word, or in the first column, opens no string that could go on: it is a slip.
-        const end = this.#quoted(text, i, limit, touching, touching === 0 && i > from);
+        const end = this.#quoted(text, i, limit, touching, touching === 0 && i > from && (depth > 0 || !this.#strict));
         if (end < 0) {
           // Unclosed: the string ends with its line. Inside parentheses the entry goes on, unless a new one plainly begins.
           const lineEnd = -end - 1;

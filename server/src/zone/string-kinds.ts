@@ -140,7 +140,10 @@ export const digitsKind: FieldCodec = {
     if (digits) characterString(reader, spec, index);
     else reader.badNumber(reader.span(index), spec, 0, `at least ${fewestDigits} decimal digits, and nothing else,`);
   },
-  write: (cursor) => stringKind.write(cursor),
+  write(cursor) {
+    const text = cursor.counted();
+    return text === undefined || text.length < fewestDigits || /[^0-9]/.test(text) ? undefined : quoteString(text);
+  },
 };
 
 export const optionalStringKind: FieldCodec = {
@@ -205,13 +208,16 @@ export const tagKind: FieldCodec = {
     const index = reader.take(spec);
     if (index < 0) return;
     const span = reader.span(index);
-    const tag = reader.words.raw(index);
-    if (!isTag(tag)) {
-      const found = finding(rdataRules["caa-tag-syntax"], span, { tag: shown(tag) });
+    const written = reader.words.raw(index);
+    // Knot reads any character-string.
+    const decoded = reader.knot ? stringIn(reader, index) : plain(written, span.start);
+    const tag = decoded.text;
+    if (!isTag(written)) {
+      const found = finding(rdataRules["caa-tag-syntax"], span, { tag: shown(written) });
       if (reader.knot && tag.length < 256) reader.note(found);
       else reader.refuse(found);
     }
-    reader.push(spec, span, octet(tag.length) + tag, { decoded: plain(tag, span.start) });
+    reader.push(spec, span, octet(tag.length) + tag, { decoded });
   },
   write(cursor) {
     const tag = cursor.counted();

@@ -267,7 +267,7 @@ class ParameterReader {
           : { wire: octets16(port) };
       }
       case "base64": {
-        const octets = fromBase64(value.text);
+        const octets = fromBase64(value.text, this.#reader.knot);
         return octets ? { wire: octets } : { problem: "it is no base64", span: valueSpan };
       }
       case "path":

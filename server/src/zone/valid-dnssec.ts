@@ -37,6 +37,9 @@ function base64Words(words: Words, from: number): boolean {
     if (i === words.count - 1) {
       if (words.text.charCodeAt(end - 1) === 61) end--;
       if (words.text.charCodeAt(end - 1) === 61) end--;
+      // Left-over bits: four of the last digit before `==`, two before `=`.
+      const padding = (words.ends[i] as number) - end;
+      if (padding > 0 && (base64Value(words.text.charCodeAt(end - 1)) & (padding === 2 ? 15 : 3)) !== 0) return false;
     }
     for (let k = start; k < end; k++) if (base64Value(words.text.charCodeAt(k)) < 0) return false;
   }

@@ -1,4 +1,5 @@
 import { ipv4Number, readIpv6 } from "./addresses.ts";
+import { isTypeNumber } from "./knot-types.ts";
 import { isPlainName } from "./name.ts";
 import { decimal } from "./numbers.ts";
 import { hexValue } from "./octets.ts";
@@ -21,7 +22,7 @@ const maxStringTotal = 65000;
  */
 export function validRdata(code: number, words: Words, from: number, context: RdataContext): boolean {
   // `TYPEn` has a finding of its own.
-  if (from > 0 && (words.text.charCodeAt((words.starts[from - 1] as number) + 1) | 32) === 121) return false;
+  if (from > 0 && isTypeNumber(words.text, words.starts[from - 1] as number)) return false;
   const tail = context.origin === undefined ? 1 : context.origin.length;
   switch (code) {
     case 1:
@@ -57,11 +58,11 @@ export function validRdata(code: number, words: Words, from: number, context: Rd
     case 257:
       return validCaa(words, from);
     case 46:
-      return validRrsig(words, from, tail);
+      return context.server !== "knot" && validRrsig(words, from, tail);
     case 47:
-      return validNsec(words, from, tail);
+      return context.server !== "knot" && validNsec(words, from, tail);
     case 50:
-      return validNsec3(words, from);
+      return context.server !== "knot" && validNsec3(words, from);
     case 43:
       return validDs(words, from);
     default:
