@@ -539,7 +539,7 @@ export class Reader {
     }
     const span = { start: words.starts[at] as number, end: words.ends[at] as number };
     const { server } = this.environment;
-    if ((server === "knot" || server === "bind") && ttl > 0xffffffff) {
+    if (server !== "nsd" && ttl > 0xffffffff) {
       this.refuse(start, end, finding(readingRules["bad-ttl"], span, { text: text.slice(span.start, span.end) }));
       return -1;
     }

@@ -74,7 +74,7 @@ export const delegParameters: readonly ParameterSpec[] = [
 ];
 
 /** A value's octets in presentation form; undefined where they do not fit the kind. */
-function valueText(kind: ValueKind, octets: string, table: readonly ParameterSpec[]): string | undefined {
+export function valueText(kind: ValueKind, octets: string, table: readonly ParameterSpec[]): string | undefined {
   const addresses = (width: number, text: (octets: string) => string): string | undefined => {
     if (octets === "" || octets.length % width !== 0) return undefined;
     const items: string[] = [];

@@ -10,7 +10,7 @@ import { fromBase64, octet, octets16 } from "./octets.ts";
 import { badEscape, judgeName, type RdataReader, shown } from "./rdata-reader.ts";
 import { rdataRules } from "./rdata-rules.ts";
 import { readString } from "./strings.ts";
-import { delegParameters, type ParameterSpec, svcbParameters, writeParameters } from "./svcb-parameters.ts";
+import { delegParameters, type ParameterSpec, svcbParameters, valueText, writeParameters } from "./svcb-parameters.ts";
 import type { FieldSpec } from "./types.ts";
 import { WordFlag } from "./words.ts";
 
@@ -233,11 +233,25 @@ class ParameterReader {
       reader.note(finding(rdataRules["svcb-bad-value"], parameter.keySpan, { key, problem }));
     }
     const generic = spec === undefined || spec.key !== key;
-    if (generic) return parameter.value?.text ?? "";
+    if (generic) return this.#octets(parameter);
     const value = this.#known(spec, parameter);
     if (value === undefined) return undefined;
     if ("wire" in value) return value.wire;
     reader.refuse(finding(rdataRules["svcb-bad-value"], value.span, { key, problem: value.problem }));
+    return undefined;
+  }
+
+  /** The octets behind `keyN`; BIND wants them to be a value of the key that has the number. */
+  #octets({ spec, key, value, keySpan, valueSpan }: Parameter): string | undefined {
+    const octets = value?.text ?? "";
+    const { server } = this.#reader.context;
+    const free = spec === undefined || spec.kind === "base64";
+    if (free || server === "knot" || server === "nsd" || valueText(spec.kind, octets, this.#table) !== undefined) {
+      return octets;
+    }
+    const problem = `these octets are no value of ${spec.key}`;
+    const span = value === undefined ? keySpan : valueSpan;
+    this.#reader.refuse(finding(rdataRules["svcb-bad-value"], span, { key, problem }));
     return undefined;
   }
 
@@ -310,7 +324,18 @@ class ParameterReader {
 
   #checkMandatory(parameters: readonly Parameter[], given: ReadonlyMap<number, string>): void {
     const list = parameters.find((p) => p.number === 0);
-    if (list?.value === undefined || list.key !== "mandatory") return;
+    if (list?.value === undefined) return;
+    if (list.key !== "mandatory") {
+      const { text } = list.value;
+      for (let at = 0; at < text.length; at += 2) {
+        const number = text.charCodeAt(at) * 256 + text.charCodeAt(at + 1);
+        if (given.has(number)) continue;
+        const args = { key: `key${number}`, problem: "is not given" };
+        this.#reader.refuse(finding(rdataRules["svcb-mandatory"], list.valueSpan, args));
+        return;
+      }
+      return;
+    }
     let start = 0;
     for (const key of list.value.text.split(",")) {
       const number = this.#byKey.get(key)?.number ?? genericKey(key);

@@ -22,6 +22,8 @@ export const soaChecks: OwnerCheck = {
         continue;
       }
       if (i > 0) {
+        // The same once more is dropped by servers: a duplicate like any other.
+        if (zone.rdata(slot)?.wire === zone.rdata(slots[0] as number)?.wire) continue;
         const related = [{ message: "the first SOA", span: zone.span(slots[0] as number) }];
         report(finding(zoneWideRules["soa-multiple"], zone.ownerPlace(slot), undefined, { related }));
         continue;

@@ -21,7 +21,10 @@ export const wildcardChecks: OwnerCheck = {
       const slot = facts.first(owner, NS) || facts.first(owner, DNAME);
       if (slot !== 0) {
         const type = facts.records.type[slot] === NS ? "NS" : "DNAME";
-        report(finding(nameRules["wildcard-delegation"], facts.ownerPlace(slot), { type }));
+        // BIND loads no zone with NS there.
+        const refused = type === "NS" && facts.server === "bind";
+        const severity = refused ? ({ severity: "error" } as const) : {};
+        report(finding(nameRules["wildcard-delegation"], facts.ownerPlace(slot), { type }, severity));
       }
     }
     let odd = false;
