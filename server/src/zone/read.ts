@@ -217,7 +217,7 @@ export class Reader {
 
   #entry(text: string, start: number, next: number): void {
     const { words, scanner } = this;
-    const broken = scanner.problems.length > 0 ? this.#problems(text) : undefined;
+    const broken = scanner.problems.length > 0 ? this.#problems(text, next) : undefined;
     const c = text.charCodeAt(start);
     if (words.count === 0) {
       if (broken !== undefined) this.refuse(start, next, broken);
@@ -587,8 +587,8 @@ export class Reader {
     return true;
   }
 
-  /** Turns the scanner's problems into findings. Returns the one that makes the entry unreadable, if any. */
-  #problems(text: string): Finding | undefined {
+  /** Turns the scanner's problems with the entry that ends at `next` into findings. Returns the one that makes the entry unreadable, if any. */
+  #problems(text: string, next: number): Finding | undefined {
     const { problems } = this.scanner;
     const knot = this.environment.server === "knot";
     let broken: Finding | undefined;
@@ -599,7 +599,7 @@ export class Reader {
       }
       // Knot takes a string over several lines where the entry stands in parentheses.
       const goesOn = knot && this.scanner.parenthesised;
-      const found = scanFinding(problem, text, this.words, knot, goesOn, this.scanner.looked);
+      const found = scanFinding(problem, text, next, this.words, knot, this.scanner);
       const harmless = problem.kind === "nested-parentheses" ? !knot : problem.kind === "newline-in-quotes" && goesOn;
       if (harmless || broken !== undefined) this.found(found);
       else broken = found;
@@ -612,10 +612,10 @@ export class Reader {
 function scanFinding(
   problem: ScanProblem,
   text: string,
+  next: number,
   words: Words,
   knot: boolean,
-  goesOn: boolean,
-  looked: number,
+  { parenthesised, looked }: Scanner,
 ): Finding {
   const { start, end } = problem;
   const span = { start, end };
@@ -628,8 +628,9 @@ function scanFinding(
       return finding(readingRules["unclosed-quote"], span, undefined, { fixes: [fix] });
     }
     case "newline-in-quotes": {
-      const fix: Fix = { title: "Split into two strings", edits: [{ span, text: '"\n "' }] };
-      const severity: { severity?: Severity } = goesOn ? { severity: "warning" } : {};
+      // Without parentheses a record does not go on behind its line.
+      const fix: Fix = { title: "Split into two strings", edits: [{ span, text: parenthesised ? '"\n "' : '" "' }] };
+      const severity: { severity?: Severity } = knot && parenthesised ? { severity: "warning" } : {};
       return finding(readingRules["newline-in-quotes"], span, undefined, { fixes: [fix], ...severity });
     }
     case "unclosed-parenthesis":
@@ -639,15 +640,40 @@ function scanFinding(
       return finding(readingRules["unmatched-parenthesis"], span, undefined, { fixes: [fix] });
     }
     case "nested-parentheses": {
-      const fix: Fix = { title: "Remove the parenthesis", edits: [{ span, text: " " }] };
+      const partner = closingPartner(text, start, next);
+      const edits = [span, { start: partner, end: partner + 1 }].map((place) => ({ span: place, text: " " }));
+      const fixes: Fix[] = partner < 0 ? [] : [{ title: "Remove the inner parentheses", edits }];
       const severity: { severity?: Severity } = knot ? { severity: "error" } : {};
-      return finding(readingRules["nested-parentheses"], span, undefined, { fixes: [fix], ...severity });
+      return finding(readingRules["nested-parentheses"], span, undefined, { fixes, ...severity });
     }
     default: {
       const fix = joinLines(text, start, words.starts[0] ?? start, looked);
       return finding(readingRules["line-continuation"], span, undefined, fix === undefined ? {} : { fixes: [fix] });
     }
   }
+}
+
+/** How far a parenthesis is looked for that closes an inner one. */
+const nearPartner = 512;
+
+/** The `)` of the `(` at `open` within its entry, where it is not far; -1 where it is. */
+function closingPartner(text: string, open: number, entryEnd: number): number {
+  const end = Math.min(entryEnd, open + nearPartner);
+  let depth = 0;
+  let quoted = false;
+  for (let i = open; i < end; i++) {
+    const c = text[i];
+    if (c === "\\") i++;
+    else if (c === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (c === ";") {
+      const lineEnd = text.indexOf("\n", i);
+      if (lineEnd < 0) return -1;
+      i = lineEnd;
+    } else if (c === "(") depth++;
+    else if (c === ")" && --depth === 0) return i;
+  }
+  return -1;
 }
 
 /** The context of the RDATA at hand; one object for all records, since none keeps it. */
