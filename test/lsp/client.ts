@@ -6,7 +6,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import type { Resolver } from "../../server/src/dns/resolver.ts";
+import type { Answer, Resolver } from "../../server/src/dns/resolver.ts";
 import type { PolicyFetch } from "../../server/src/evaluate/posture.ts";
 import type { Host } from "../../server/src/lsp/host.ts";
 import { serve } from "../../server/src/lsp/server.ts";
@@ -74,6 +74,14 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
           asked.push(`${name} ${type}`);
           return dns.resolve(name, type, options);
         },
+        ...(dns.askServer === undefined
+          ? {}
+          : {
+              askServer: (address, name, type, options) => {
+                asked.push(`${name} ${type} @${address}`);
+                return dns.askServer?.(address, name, type, options) as Promise<Answer>;
+              },
+            }),
       };
     },
     async fetchPolicy(name) {

@@ -123,6 +123,15 @@ describe("formatting", () => {
 });
 
 describe("names", () => {
+  it("are renamed in $ORIGIN, so that what is relative to it stays below", () => {
+    const text =
+      "sub NS ns.example.net.\n$ORIGIN sub.example.com.\nns A 192.0.2.1\n@ TXT x\n$ORIGIN in\na A 192.0.2.2\n";
+    const renamed = edited(text, renameInZone(open(text), 0, "other") ?? []);
+    expect(renamed).toContain("$ORIGIN other.example.com.\nns A");
+    const owners = [...open(renamed).records()].map(({ ownerName }) => ownerName);
+    expect(owners).toEqual(["other", "ns.other", "other", "a.in.other"].map((name) => `${name}.example.com`));
+  });
+
   it("are renamed with all their uses and the names below", () => {
     const text =
       "@ MX 10 mail\nmail A 192.0.2.1\n_25._tcp.mail TXT x\nwww CNAME mail.example.com.\nmailbox A 192.0.2.2\n";

@@ -6,13 +6,16 @@ import type { Position } from "../text/lines.ts";
 import { type Span, shift } from "../text/span.ts";
 import { type Block, moveFinding } from "../zone/block.ts";
 import {
+  absoluteName,
   definitionInZone,
   definitionOf,
   describeZone,
   foldZone,
+  formatZone,
   nameAtOffset,
   outlineZone,
   referencesTo,
+  renameElsewhere,
   renameInZone,
   textPlace,
   ZoneDocument,
@@ -235,8 +238,19 @@ export class ZoneFileDocument implements Document {
     const { wire, problems } = readName(typed, 0, typed.length, rootName, {});
     if (typed === "" || wire === undefined || problems.length > 0)
       return `“${typed.slice(0, 100)}” is not a domain name.`;
+    const old = this.#nameAt(offset);
     const edits = this.#asked(undefined, (zone) => renameInZone(zone, offset, typed));
-    return edits ?? "There is no name here that could be renamed.";
+    if (old === undefined || edits === undefined) return "There is no name here that could be renamed.";
+    const absolute = absoluteName(this.#zone, typed);
+    const others = (this.#options.others?.() ?? []).filter((other) => other !== this);
+    return [
+      ...edits,
+      ...others.flatMap((other) =>
+        other
+          .#asked([], (zone) => renameElsewhere(zone, old, absolute))
+          .map((edit) => ({ ...edit, path: edit.path ?? other.path })),
+      ),
+    ];
   }
 
   actions(_s: Span): readonly Fix[] {
@@ -248,7 +262,7 @@ export class ZoneFileDocument implements Document {
   }
 
   format(): readonly TextEdit[] {
-    return [];
+    return this.#asked([], formatZone);
   }
 
   /** Where the zone has the TXT record of a name (absolute, as text) whose text begins so. */

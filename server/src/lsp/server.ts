@@ -241,7 +241,9 @@ export function serve(connection: Connection, host: Host): void {
     ),
   );
   connection.onDefinition(on(({ document }, { position }) => definition(document, position, workspace)));
-  connection.onReferences(on(({ document }, { position }) => references(document, position, workspace)));
+  connection.onReferences(
+    on(({ document }, { position, context }) => references(document, position, workspace, context.includeDeclaration)),
+  );
   connection.onDocumentHighlight(on(({ document }, { position }) => documentHighlights(document, position)));
   connection.onPrepareRename(on(({ document }, { position }) => prepareRename(document, position)));
   connection.onRenameRequest(

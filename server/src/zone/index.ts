@@ -2,11 +2,13 @@ export { completeZone } from "./editing/completion.ts";
 export { formatZone } from "./editing/format.ts";
 export { describeZone } from "./editing/hover.ts";
 export {
+  absoluteName,
   definitionInZone,
   definitionOf,
   nameAtOffset,
   referencesInZone,
   referencesTo,
+  renameElsewhere,
   renameInZone,
   textPlace,
 } from "./editing/names.ts";

@@ -1,7 +1,9 @@
 import type { Completion } from "../../records/language.ts";
 import { words as plainWords } from "../../text/markdown.ts";
 import type { Span } from "../../text/span.ts";
+import { algorithms, certificateTypes, digestTypes, dsyncSchemes, type Register } from "../mnemonics.ts";
 import { typeBits } from "../record-table.ts";
+import { delegParameters, type ParameterSpec, svcbParameters } from "../svcb-parameters.ts";
 import { types } from "../types.ts";
 import type { ZoneDocument } from "../zone-document.ts";
 import { type Entry, entryAt, originAt, wordAt, wordSpan } from "./entry-at.ts";
@@ -68,8 +70,52 @@ export function completeZone(zone: ZoneDocument, offset: number): readonly Compl
   }
   if (entry.typeCode === TXT || entry.typeCode === 99) return texts(zone, entry, at, offset, span);
   const field = fieldAt(entry, at);
-  if (field?.kind === "name" || field?.kind === "names") return hosts(zone, entry, span);
-  return [];
+  switch (field?.kind) {
+    case "name":
+    case "names":
+      return hosts(zone, entry, span);
+    case "type":
+    case "types":
+      return ofTypes(span);
+    case "algorithm":
+      return registered(algorithms, span);
+    case "digest-type":
+      return registered(digestTypes, span);
+    case "certificate-type":
+      return registered(certificateTypes, span);
+    case "scheme":
+      return registered(dsyncSchemes, span);
+    case "svcb-params":
+      return parameters(svcbParameters, entry, at, offset);
+    case "deleg-params":
+      return parameters(delegParameters, entry, at, offset);
+    default:
+      return [];
+  }
+}
+
+function registered({ all, title }: Register, span: Span): Completion[] {
+  return all.map(({ name, number, text }) => {
+    const detail = `${title} ${number}: ${text}`;
+    return { label: name, kind: "value", span, insert: name, detail, sort: String(number).padStart(5, "0") };
+  });
+}
+
+/** Keys of parameters that the record lacks; behind `=` there is nothing to propose. */
+function parameters(table: readonly ParameterSpec[], entry: Entry, at: number, offset: number): Completion[] {
+  const start = at < entry.words.count ? Math.min((entry.words.starts[at] as number) + entry.delta, offset) : offset;
+  const typed = entry.block.source.slice(start - entry.delta, offset - entry.delta);
+  if (typed.includes("=")) return [];
+  const given = new Set<string>();
+  for (let i = entry.typeWord + 1; i < entry.words.count; i++) {
+    if (i !== at) given.add(entry.words.raw(i).split("=", 1)[0] ?? "");
+  }
+  return table
+    .filter(({ key }) => !given.has(key))
+    .map(({ key, kind, text }) => {
+      const insert = kind === "none" ? key : `${key}=`;
+      return { label: key, kind: "tag", span: { start, end: offset }, insert, documentation: plainWords(text) };
+    });
 }
 
 function inComment(before: string): boolean {
@@ -101,6 +147,18 @@ function ofDirectives(span: Span): Completion[] {
 }
 
 function typesAndClasses(span: Span): Completion[] {
+  const internet = {
+    label: "IN",
+    kind: "value",
+    span,
+    insert: "IN",
+    detail: "class: the Internet",
+    sort: "099",
+  } as const;
+  return [...ofTypes(span), internet];
+}
+
+function ofTypes(span: Span): Completion[] {
   const found: Completion[] = [];
   for (const row of types) {
     const place = frequent.indexOf(row.mnemonic);
@@ -121,7 +179,6 @@ function typesAndClasses(span: Span): Completion[] {
       sort,
     });
   }
-  found.push({ label: "IN", kind: "value", span, insert: "IN", detail: "class: the Internet", sort: "099" });
   return found;
 }
 

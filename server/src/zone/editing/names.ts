@@ -1,7 +1,8 @@
 import type { TextEdit } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
+import type { Block } from "../block.ts";
 import { RecordFlag } from "../draft.ts";
-import { nameToText } from "../name.ts";
+import { nameToText, readName, rootName } from "../name.ts";
 import { lift, placeOf } from "../place.ts";
 import { typeByCode } from "../types.ts";
 import type { ZoneDocument } from "../zone-document.ts";
@@ -74,8 +75,13 @@ export function referencesInZone(zone: ZoneDocument, offset: number): readonly Z
 
 /** All places where a name (absolute, as text) is written. */
 export function referencesTo(zone: ZoneDocument, name: string): readonly ZonePlace[] {
-  const id = zone.facts.names.findName(name.replace(/\.$/, "").toLowerCase());
-  return id === undefined ? [] : usesOf(zone, (other) => other === id).map(({ place }) => place);
+  const id = numberOf(zone, name);
+  return usesOf(zone, (other) => other === id).map(({ place }) => place);
+}
+
+/** The number of a name (absolute, as text); one that only data of other zones' names speaks of gets its number here. */
+function numberOf(zone: ZoneDocument, name: string): number {
+  return zone.facts.names.internName(name.replace(/\.$/, "").toLowerCase());
 }
 
 interface Use {
@@ -85,12 +91,13 @@ interface Use {
   readonly origin: number;
 }
 
-/** The written names that `wanted` takes, in the order of the text. */
+/** The written names that `wanted` takes: those of the zone's own text, then those of each included file, in order. */
 function usesOf(zone: ZoneDocument, wanted: (name: number) => boolean): Use[] {
   const { facts } = zone;
   const { records } = facts;
   const uses: Use[] = [];
   for (const block of zone.blocks) {
+    uses.push(...originsIn(zone, block, wanted));
     for (const slot of block.slots) {
       const home = records.blockOf(slot);
       if (home.generated) continue;
@@ -118,7 +125,42 @@ function usesOf(zone: ZoneDocument, wanted: (name: number) => boolean): Use[] {
       }
     }
   }
-  return uses;
+  return uses.sort(({ place: a }, { place: b }) => {
+    const [pathOfA, pathOfB] = [a.path ?? "", b.path ?? ""];
+    return pathOfA === pathOfB ? a.span.start - b.span.start : pathOfA < pathOfB ? -1 : 1;
+  });
+}
+
+/** The names of `$ORIGIN` lines in a block and in what it includes. */
+function* originsIn(zone: ZoneDocument, block: Block, wanted: (name: number) => boolean): Generator<Use> {
+  const { facts } = zone;
+  let before = block.before.originWire;
+  for (const { kind, argument } of block.directives) {
+    if (kind !== "origin") continue;
+    const start = block.base + argument.start;
+    const { wire } = readName(block.source, start, block.base + argument.end, before, facts);
+    if (wire === undefined) continue;
+    const name = facts.names.intern(wire);
+    const from = lift(block, argument.start);
+    const span = { start: from.start, end: from.start + (argument.end - argument.start) };
+    if (wanted(name)) {
+      yield {
+        place: block.path === undefined ? { span } : { path: block.path, span },
+        name,
+        text: block.source.slice(start, start + (argument.end - argument.start)),
+        origin: facts.names.intern(before ?? rootName),
+      };
+    }
+    before = wire;
+  }
+  for (const inner of block.inner) if (!inner.generated) yield* originsIn(zone, inner, wanted);
+}
+
+/** A new name for one of this zone's, absolute: what a person typed is relative to the zone where it has no final dot. */
+export function absoluteName(zone: ZoneDocument, typed: string): string {
+  const apex = zone.facts.textOf(zone.facts.apex);
+  if (typed.endsWith(".")) return typed;
+  return typed === "@" ? apex : `${typed}.${apex === "." ? "" : apex}`;
 }
 
 /**
@@ -127,14 +169,23 @@ function usesOf(zone: ZoneDocument, wanted: (name: number) => boolean): Use[] {
  */
 export function renameInZone(zone: ZoneDocument, offset: number, to: string): readonly TextEdit[] | undefined {
   const found = nameAt(zone, offset);
-  if (found === undefined) return undefined;
-  const { facts } = zone;
-  const { names } = facts;
-  const apex = facts.textOf(facts.apex);
-  const absolute = to.endsWith(".") ? to : to === "@" ? apex : `${to}.${apex === "." ? "" : apex}`;
+  return found === undefined ? undefined : renamed(zone, found.name, absoluteName(zone, to));
+}
+
+/**
+ * The edits that follow the renaming of another zone's name (both absolute, as text). A zone that itself lies at or below the
+ * name is left alone: what its relative names mean is said elsewhere.
+ */
+export function renameElsewhere(zone: ZoneDocument, name: string, to: string): readonly TextEdit[] {
+  const id = numberOf(zone, name);
+  return zone.facts.names.isWithin(zone.facts.apex, id) ? [] : renamed(zone, id, to);
+}
+
+function renamed(zone: ZoneDocument, from: number, absolute: string): TextEdit[] {
+  const { names } = zone.facts;
   const edits: TextEdit[] = [];
-  for (const { place, name, text, origin } of usesOf(zone, (n) => names.isWithin(n, found.name))) {
-    const below = names.depth(name) - names.depth(found.name);
+  for (const { place, name, text, origin } of usesOf(zone, (n) => names.isWithin(n, from))) {
+    const below = names.depth(name) - names.depth(from);
     const cut = labelStart(text, below);
     if (cut === undefined) continue;
     const base = nameToText(names.wire(origin));
