@@ -118,6 +118,23 @@ describe("a name that is none", () => {
   });
 });
 
+describe("zone format", () => {
+  const laidOut = zone.replace(/^(\S+) ([A-Z]+) /gm, (_, owner, type) => `${owner.padEnd(6)} ${type.padEnd(3)} `);
+
+  it("writes the zone in columns, and the same again", async () => {
+    expect(await mailwright(["zone", "format", file])).toMatchObject({ code: 0, out: laidOut });
+    writeFileSync(file, laidOut);
+    expect(await mailwright(["zone", "format", file])).toMatchObject({ code: 0, out: laidOut });
+  });
+
+  it("says where a zone is not laid out, and does it in place", async () => {
+    expect(await mailwright(["zone", "format", "--check", file])).toMatchObject({ code: 1, out: "" });
+    expect(await mailwright(["zone", "format", "--write", file])).toMatchObject({ code: 0, out: "" });
+    expect(readFileSync(file, "utf8")).toBe(laidOut);
+    expect(await mailwright(["zone", "format", "--check", file])).toMatchObject({ code: 0, out: "" });
+  });
+});
+
 describe("zone diff", () => {
   const recorded = (data: unknown) => {
     const path = join(folder, "dns.json");

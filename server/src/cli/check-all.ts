@@ -5,7 +5,7 @@ import { exitCode, lintOptions, written, writtenForPeople } from "./check-option
 import { replaceFile } from "./files.ts";
 import { findInputs, type Inputs, inputOf } from "./inputs.ts";
 import { type ExitCode, type Io, UsageError } from "./io.ts";
-import { type Beyond, type LintOptions, lint, mend, openerFor } from "./lint.ts";
+import { type Beyond, committedOf, type LintOptions, lint, mend, openerFor } from "./lint.ts";
 
 /** `mailwright check` of any inputs, with all that may have a say: other zones, resolvers, standard input. */
 export async function checkAll(args: Arguments, io: Io): Promise<ExitCode> {
@@ -77,10 +77,11 @@ async function fixAll(given: Inputs, options: LintOptions, standardInput: boolea
   const texts: string[] = [];
   let changed = 0;
   const open = await openerFor(given.inputs);
+  const committed = await committedOf(given.inputs);
   const inputs = given.inputs.map((input) => {
     const file = input.read();
     if ("reason" in file) return input;
-    const text = mend(input, file, options, given, open);
+    const text = mend(input, file, options, given, open, committed);
     texts.push(text);
     if (standardInput) return { ...input, read: () => ({ ...file, text }) };
     if (text === file.text) return input;

@@ -11,6 +11,7 @@ import { label } from "../rules/reference.ts";
 import type { Finding } from "../rules/rule.ts";
 import { LineIndex, type Position, type Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
+import { type Committed, committedTexts } from "./committed.ts";
 import { configuredDirectories } from "./configs.ts";
 import { readText, type TextFile } from "./files.ts";
 import type { Input, Inputs } from "./inputs.ts";
@@ -55,7 +56,7 @@ export async function lint(
   options: LintOptions,
   beyond?: Beyond,
 ): Promise<Linted> {
-  const world = new World(inputs, configs, options, await openerFor(inputs));
+  const world = new World(inputs, configs, options, await openerFor(inputs), await committedOf(inputs));
   const missing = [...unreadable];
   const reports = new Map<string, { path: string; kind: Input["kind"]; findings: ReportedFinding[] }>();
   const entryOf = (path: string, kind: Input["kind"]) => {
@@ -74,7 +75,7 @@ export async function lint(
     if (file.encoding === "latin1") options.latin1?.(file.path);
     const own = entryOf(input.path, input.kind);
     if (world.isPart(input.path)) continue;
-    const document = world.open(input, file.text, file.encoding === "latin1");
+    const document = world.open(input, file);
     const findings = [...judge(document, options.rules), ...((await beyond?.findings(document)) ?? [])];
     const places = placesIn(document);
     const included = world.includedBy(input.path);
@@ -181,6 +182,11 @@ function placesInText(text: string): Places {
   };
 }
 
+/** What the last commits hold of the zones among the inputs. */
+export async function committedOf(inputs: readonly Input[]): Promise<Committed | undefined> {
+  return committedTexts(inputs.filter(({ kind }) => kind === "zone").map(({ path }) => path));
+}
+
 /** Opens a text as a document of its kind. */
 type Opener = (path: string, text: string, options: OpenOptions) => Document;
 
@@ -204,7 +210,16 @@ class World {
   readonly #places = new Map<string, Places>();
   readonly #included = new Map<string, Set<string>>();
 
-  constructor(inputs: readonly Input[], configs: Inputs["configs"], options: LintOptions, open: Opener) {
+  readonly #committed: Committed | undefined;
+
+  constructor(
+    inputs: readonly Input[],
+    configs: Inputs["configs"],
+    options: LintOptions,
+    open: Opener,
+    committed: Committed | undefined,
+  ) {
+    this.#committed = committed;
     this.#names = new ZoneNames({}, configs);
     this.#options = options;
     this.#open = open;
@@ -234,11 +249,13 @@ class World {
     return this.#included.get(resolve(path)) ?? [];
   }
 
-  open({ path, kind }: Input, text: string, latin1: boolean): Document {
+  open({ path, kind }: Input, file: TextFile): Document {
+    const previous = kind === "zone" ? this.#committed?.({ ...file, path }) : undefined;
     const origin = this.#options.origin ?? this.#names.originOf(resolve(path).replaceAll("\\", "/"));
-    return this.#open(path, text, {
+    return this.#open(path, file.text, {
       kind,
-      latin1,
+      latin1: file.encoding === "latin1",
+      ...(previous === undefined ? {} : { previous }),
       once: true,
       now: this.#options.now,
       files: { read: (name: string, from: string) => this.#include(name, from, path) },
@@ -291,11 +308,12 @@ export function mend(
   options: LintOptions,
   { inputs, configs }: Inputs,
   open: Opener,
+  committed: Committed | undefined,
 ): string {
   let mended = file.text;
   for (let round = 0; round < mostRounds; round++) {
-    const world = new World(inputs, configs, options, open);
-    const document = world.open(input, mended, file.encoding === "latin1");
+    const world = new World(inputs, configs, options, open, committed);
+    const document = world.open(input, { ...file, text: mended });
     const own = judge(document, options.rules).filter((found) => found.path === undefined);
     const edits = applyFixes(
       own.filter((found) =>
