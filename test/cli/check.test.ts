@@ -245,6 +245,12 @@ describe("the command itself", () => {
   it.each([
     [["--version"], 0, "1.2.3\n", ""],
     [["nonsense"], 2, "", 'mailwright: there is no command "nonsense"; mailwright --help lists them\n'],
+    [
+      ["check", "--orgin", "example.com"],
+      2,
+      "",
+      "mailwright check: there is no option --orgin; did you mean --origin?\n",
+    ],
     [["zone"], 2, "", "mailwright: mailwright zone needs one more word: zone print, zone format, zone diff\n"],
   ])("%j", async (words, code, out, err) => {
     expect(await mailwright(words)).toEqual({ code, out, err });

@@ -1,3 +1,4 @@
+import { nearest } from "../records/near.ts";
 import { UsageError } from "./io.ts";
 
 /** One option of a command. */
@@ -67,10 +68,11 @@ export function parseArguments(args: readonly string[], table: OptionTable): Arg
   };
 }
 
-/** `; did you mean --format?` for a name that begins alike. */
+/** `; did you mean --format?` for a name that begins alike, or has a slip in it. */
 function suggestion(name: string, table: OptionTable): string {
-  const near = Object.keys(table).find(
-    (known) => known.length > 2 && (known.startsWith(name.slice(0, 4)) || name.startsWith(known)),
-  );
+  const options = Object.keys(table);
+  const near =
+    options.find((known) => known.length > 2 && (known.startsWith(name.slice(0, 4)) || name.startsWith(known))) ??
+    nearest(name, options);
   return near === undefined || name.length < 2 ? "" : `; did you mean --${near}?`;
 }
