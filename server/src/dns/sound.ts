@@ -33,17 +33,26 @@ function isAnswer(answer: Partial<Answer> | undefined): answer is Answer {
 
 /** The resolver, of which only such answers pass that are made as the contract says; others are failures. */
 export function sound(resolver: Resolver): Resolver {
+  const { askServer } = resolver;
   return {
-    async resolve(name, type, { signal } = {}) {
-      const answer = await answerFrom(resolver, name, type, signal);
-      const bad = answer.records.find(
-        (record) => typeof record.name !== "string" || !isDataOf(record.type, record.data),
-      );
-      if (bad === undefined) return answer;
-      const reason = `the data of ${String(bad.type)} at ${String(bad.name)} is not of that type's form`;
-      return { status: "malformed", records: [], source: String(answer.source), reason };
-    },
+    resolve: async (name, type, { signal } = {}) => wellFormed(await answerFrom(resolver, name, type, signal)),
+    ...(askServer === undefined
+      ? {}
+      : {
+          async askServer(address, name, type, { signal } = {}) {
+            const one: Resolver = { resolve: (owner, of, options) => askServer(address, owner, of, options) };
+            return wellFormed(await answerFrom(one, name, type, signal));
+          },
+        }),
   };
+}
+
+/** The answer, or in its place a failure where one of its records has data of another form than its type's. */
+function wellFormed(answer: Answer): Answer {
+  const bad = answer.records.find((record) => typeof record.name !== "string" || !isDataOf(record.type, record.data));
+  if (bad === undefined) return answer;
+  const reason = `the data of ${String(bad.type)} at ${String(bad.name)} is not of that type's form`;
+  return { status: "malformed", records: [], source: String(answer.source), reason };
 }
 
 type Form = "text" | "number" | "texts";
