@@ -52,6 +52,7 @@ test("fixes write what a person would have written", () => {
       "dmarc/bad-tag: _dmarc TXT "v=DMARC1; p=reject"",
       "dmarc/empty-segment: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
       "dmarc/tag-name-case: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
+      "dmarc/non-ascii: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
       "dmarc/misspelt-tag: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
       "dmarc/policy-not-second: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",
       "dmarc/removed-tag: _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"",

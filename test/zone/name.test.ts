@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { aLabel } from "../../server/src/text/punycode.ts";
 import { foldName, isPlainName, nameAt, nameToText, readName, rootName } from "../../server/src/zone/name.ts";
-import { aLabel } from "../../server/src/zone/punycode.ts";
 import { marked } from "../marked.ts";
 
 const origin = "\x07example\x03com\0";

@@ -1,10 +1,11 @@
 import type { Answer, Resolver } from "../dns/resolver.ts";
 import type { RecordContext } from "../records/language.ts";
+import { isMisplaced } from "../records/spf/check.ts";
 import { readMacroString } from "../records/spf/macros.ts";
 import { asReceived } from "../records/spf/parse.ts";
 import type { SpfProblem } from "../records/spf/problems.ts";
 import { spfRules as rules } from "../records/spf/rules.ts";
-import { asksDns, type Modifier, type SpfRecord, type Term } from "../records/spf/tree.ts";
+import { asksDns, type Modifier, type SpfRecord, type Term, unreadTerms } from "../records/spf/tree.ts";
 import { type Finding, finding } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import { isDnsName } from "./macros.ts";
@@ -20,7 +21,7 @@ export interface LiveSpfOptions {
 
 /**
  * What is wrong with a record that only the answers to its questions tell: the rules marked † of the group spf. Nothing for
- * a record without an owner, at a wildcard, or with a syntax error. A failed question is no finding but `spf/lookup-failed`.
+ * a record without an owner, at a wildcard or where nobody looks, or with a syntax error. A failed question is no finding but `spf/lookup-failed`.
  */
 export async function checkSpfLive(
   written: SpfRecord,
@@ -30,7 +31,8 @@ export async function checkSpfLive(
 ): Promise<readonly Finding[]> {
   const record = asReceived(written);
   const { owner } = context;
-  if (owner === undefined || owner.startsWith("*.") || record.broken || record.version.kind !== "exact") return [];
+  if (owner === undefined || owner.startsWith("*.") || isMisplaced(owner)) return [];
+  if (record.broken || record.version.kind !== "exact") return [];
   const tree = await expandSpf(owner, resolver, { ...options, record });
   return [...treeFindings(tree, record), ...(await explanationFindings(record, owner, resolver, options))];
 }
@@ -38,9 +40,10 @@ export async function checkSpfLive(
 /** The findings that an expanded tree gives for the record at its root. */
 export function treeFindings(tree: SpfTree, record: SpfRecord): readonly Finding[] {
   const found: Finding[] = [];
+  const unread = unreadTerms(record);
   tree.terms.forEach((term, i) => {
     const source = record.terms[i];
-    if (source === undefined || term.unused) return;
+    if (source === undefined || term.unused || unread.has(source)) return;
     const place = domainPlace(record, source);
     found.push(...termFindings(term, place, record.value.span(source.start, source.end), tree));
   });

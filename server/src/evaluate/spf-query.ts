@@ -1,5 +1,5 @@
 import { readIp4, readIp6 } from "../records/spf/addresses.ts";
-import { aLabel } from "../zone/punycode.ts";
+import { aLabel } from "../text/punycode.ts";
 
 /** Who sends, as SPF sees it (RFC 7208 §4.1). */
 export interface SpfQuery {

@@ -1,10 +1,10 @@
 import type { Finding, Fix } from "../rules/rule.ts";
 import { finding } from "../rules/rule.ts";
 import type { Decoded } from "../text/decoded.ts";
+import { aLabel } from "../text/punycode.ts";
 import type { Span } from "../text/span.ts";
 import { ipv4Number, readIpv6 } from "./addresses.ts";
 import { type NameProblem, readName, type WireName } from "./name.ts";
-import { aLabel } from "./punycode.ts";
 import { rdataRules } from "./rdata-rules.ts";
 import { nameRules } from "./rules-names.ts";
 import { textRules } from "./rules-text.ts";

@@ -32,6 +32,13 @@ function knownStart(text: string): (typeof knownStarts)[number] | undefined {
   return knownStarts.find(({ start }) => head.startsWith(start));
 }
 
+/** The beginning of a value, without its quote. */
+function valueStart(reader: RdataReader, from: number): string {
+  const { start } = reader.span(from);
+  const at = reader.has(from, WordFlag.quoted) ? start + 1 : start;
+  return reader.words.text.slice(at, at + longestStart);
+}
+
 /** How the text in an RDATA was meant: the rules of zone/ on quotes, semicolons and words. `from`: the first word of the RDATA. */
 export function checkText(reader: RdataReader, from: number): void {
   const text = textTypes.has(reader.row.mnemonic);
@@ -50,6 +57,9 @@ export function checkText(reader: RdataReader, from: number): void {
     return;
   }
   if (!text || reader.bad) return;
+  // The language says what a character outside ASCII does to its record, and how to mend it.
+  if (reader.findings.length > 0 && !reader.knot && knownStart(valueStart(reader, from)) !== undefined)
+    silence(reader, ["zone/non-ascii-text", "zone/control-character"]);
   const comment = foreignCommentBehind(reader, from);
   if (comment !== undefined) {
     reader.note(comment);

@@ -1,6 +1,7 @@
 import { type Finding, type Fix, finding, type TextEdit } from "../../rules/rule.ts";
 import { clip } from "../clip.ts";
 import { labelCount, labels, publicSuffix } from "../domain.ts";
+import { foreignName, plainFor, plainTitle } from "../foreign.ts";
 import type { Member, Name, RecordContext, RecordSettings } from "../language.ts";
 import { nearest } from "../near.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
@@ -107,7 +108,11 @@ function checkCharacters(found: Finding[], tree: DmarcRecord): boolean {
     if (!isOutside(text.charCodeAt(i)) || isWithinValue(rua, i) || isWithinValue(ruf, i)) continue;
     let end = i + 1;
     while (end < text.length && isOutside(text.charCodeAt(end))) end++;
-    found.push(finding(rules["non-ascii"], tree.value.span(i, end), { character: characterName(text.slice(i, end)) }));
+    const octets = text.slice(i, end);
+    const span = tree.value.span(i, end);
+    const meant = plainFor(octets);
+    const fixes = meant === undefined ? [] : [replace(span, meant, plainTitle(meant), true)];
+    found.push(finding(rules["non-ascii"], span, { character: foreignName(octets) }, { fixes }));
     return false;
   }
   return true;
@@ -119,15 +124,6 @@ function isOutside(c: number): boolean {
 
 function isWithinValue(segment: Segment | undefined, at: number): boolean {
   return segment !== undefined && segment.valueStart <= at && at < segment.end;
-}
-
-/** The characters that people copy by accident, as octets of UTF-8 or as they are. */
-function characterName(octets: string): string {
-  if (octets === "\u00c2\u00a0" || octets === "\u00a0") return "A no-break space";
-  if (/^(?:\u00e2\u0080[\u0098-\u009f]|[\u2018-\u201f])/.test(octets)) return "A typographic quote";
-  if (/^(?:\u00e2\u0080[\u0090-\u0095]|[\u2010-\u2015])/.test(octets)) return "A typographic dash";
-  if (octets.charCodeAt(0) < 0x20) return "A control character";
-  return "A character outside ASCII";
 }
 
 /** Marks in place of semicolons. With one of them the tags are not what was meant, and nothing more is said. */

@@ -2,7 +2,7 @@ import { type Finding, type Fix, finding, type Rule, type TextEdit } from "../..
 import type { Decoded } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
 import { isExampleName, labels } from "../domain.ts";
-import type { Member, RecordContext, RecordView } from "../language.ts";
+import type { Member, Name, RecordContext, RecordView } from "../language.ts";
 import { nearest } from "../near.ts";
 import { ownerFix, ownerPlace, recordPlace, removeRecord } from "../place.ts";
 import { addressText } from "./addresses.ts";
@@ -11,7 +11,15 @@ import { isSpfRecord } from "./parse.ts";
 import type { ProblemFix, SpfProblem } from "./problems.ts";
 import { spfRules } from "./rules.ts";
 import { grammarRules } from "./rules-grammar.ts";
-import { asksDns, type Directive, type Modifier, mechanismNames, type Part, type SpfRecord } from "./tree.ts";
+import {
+  asksDns,
+  type Directive,
+  type Modifier,
+  mechanismNames,
+  type Part,
+  type SpfRecord,
+  unreadTerms,
+} from "./tree.ts";
 
 /** The most terms that may ask DNS (RFC 7208 §4.6.4). */
 export const mostLookups = 10;
@@ -98,9 +106,7 @@ function place(record: SpfRecord, context: RecordContext, findings: Finding[]): 
     if (!/^v=spf1 +-all *$/i.test(record.value.text.slice(0, 64)))
       findings.push(finding(spfRules.wildcard, ownerPlace(context, record.value)));
   } else {
-    const strange = all.findIndex(
-      (label, i) => serviceLabels.has(label) || (label === "_tls" && all[i - 1] === "_smtp"),
-    );
+    const strange = serviceLabel(all);
     if (strange >= 0) {
       const domain = all.slice(strange + 1).join(".");
       findings.push(
@@ -132,6 +138,16 @@ function place(record: SpfRecord, context: RecordContext, findings: Finding[]): 
 
 const serviceLabels = new Set(["_dmarc", "_domainkey", "_mta-sts", "_bimi"]);
 
+/** Which of a name's labels says that it belongs to another record; -1 where none does. */
+function serviceLabel(all: readonly string[]): number {
+  return all.findIndex((label, i) => serviceLabels.has(label) || (label === "_tls" && all[i - 1] === "_smtp"));
+}
+
+/** Whether nobody looks for SPF at a name, as at `_dmarc.example.com`. */
+export function isMisplaced(owner: Name): boolean {
+  return serviceLabel(labels(owner)) >= 0;
+}
+
 /** RFC 7208 §3.4: the name and all texts of its type together. */
 function answerSize(
   record: SpfRecord,
@@ -158,12 +174,13 @@ function terms(record: SpfRecord, context: RecordContext, findings: Finding[]): 
   let beyond: Part | undefined;
   const seen = new Map<string, Directive>();
   const networks: { readonly range: Range; readonly term: Directive }[] = [];
+  const unread = unreadTerms(record);
   for (const term of record.terms) {
     if (term.kind === "bad") continue;
     if (asksDns(term) && (all === undefined || term.kind === "modifier") && ++lookups === mostLookups + 1)
       beyond = term;
     if (term.kind === "modifier") {
-      modifier(record, term, redirect, explanation, findings);
+      if (!unread.has(term)) modifier(record, term, redirect, explanation, findings);
       if (term.modifier === "redirect") redirect ??= term;
       if (term.modifier === "exp") explanation ??= term;
       continue;
@@ -172,6 +189,7 @@ function terms(record: SpfRecord, context: RecordContext, findings: Finding[]): 
     if (term.qualifier === "-") fails = true;
     if (all !== undefined) continue;
     if (term.mechanism === "all") all = term;
+    if (unread.has(term)) continue;
     directive(record, term, context, findings);
     repeated(record, term, seen, networks, findings);
   }
@@ -183,7 +201,7 @@ function terms(record: SpfRecord, context: RecordContext, findings: Finding[]): 
       }),
     );
   }
-  if (all === undefined && redirect === undefined && !record.broken) {
+  if (all === undefined && redirect === undefined && !record.broken && !hasAllWithSign(record)) {
     const end = value.text.trimEnd().length;
     findings.push(
       finding(spfRules["no-all"], value.span(Math.max(0, end - 1), end), undefined, {
@@ -205,6 +223,11 @@ function terms(record: SpfRecord, context: RecordContext, findings: Finding[]): 
     findings.push(
       finding(spfRules["too-many-lookups"], value.span(beyond.start, beyond.end), { count: lookups, own: true }),
     );
+}
+
+/** `all=`: the sign is what is wrong, not that all is missing. */
+function hasAllWithSign({ terms }: SpfRecord): boolean {
+  return terms.some((term) => term.kind === "modifier" && term.modifier === "all");
 }
 
 function modifier(
@@ -246,14 +269,15 @@ function modifier(
         {
           fixes:
             term.modifier === "all"
-              ? []
+              ? [{ title: "Write -all", edits: [{ span: value.span(term.start, term.end), text: "-all" }] }]
               : [{ title: "Write a colon", edits: [{ span: sign, text: ":" }], preferred: true }],
         },
       ),
     );
     return;
   }
-  const meant = nearest(term.modifier, ["redirect", "exp"]);
+  const meant =
+    nearest(term.modifier, ["redirect", "exp"]) ?? (term.modifier.startsWith("redirect") ? "redirect" : undefined);
   if (meant !== undefined && (meant === "redirect" || term.modifier.length >= 3)) {
     findings.push(
       finding(

@@ -1,4 +1,5 @@
 import type { RecordLanguage } from "../language.ts";
+import { nearest } from "../near.ts";
 import { familyByVersion } from "../version.ts";
 import { alikeSpf } from "./alike.ts";
 import { checkSpf, checkSpfSet } from "./check.ts";
@@ -33,7 +34,7 @@ export const spf: RecordLanguage<SpfRecord> = {
   },
 };
 
-/** Texts that are meant as SPF though receivers pass them over: `spf1 mx -all`, `“v=spf1 …”`, `spf2.0/pra`. */
+/** Texts that are meant as SPF though receivers pass them over: `spf1 mx -all`, `v=sfp1 …`, `“v=spf1 …”`, `spf2.0/pra`. */
 function looksLikeSpf(value: string): boolean {
   let i = 0;
   while (i < value.length && i < 8 && (value.charCodeAt(i) <= 0x22 || value.charCodeAt(i) > 0x7e)) i++;
@@ -41,7 +42,16 @@ function looksLikeSpf(value: string): boolean {
   if (c !== 0x76 && c !== 0x73) return false;
   const start = value.slice(i, i + 7).toLowerCase();
   if (start === "spf2.0/" || start.startsWith("spf1 ")) return true;
-  return i > 0 && (start.startsWith("v=spf") || start.startsWith("v = spf"));
+  if (i > 0 && (start.startsWith("v=spf") || start.startsWith("v = spf"))) return true;
+  const end = value.indexOf(" ");
+  return (
+    end > 0 && end <= 8 && nearest(value.slice(0, end).toLowerCase(), ["v=spf1"]) !== undefined && holdsTerms(value)
+  );
+}
+
+/** Whether a text goes on as SPF does. */
+function holdsTerms(value: string): boolean {
+  return /[-~?+]all *$/i.test(value.slice(-16)) || / (?:include:|redirect=|ip[46]:)/i.test(value.slice(0, 512));
 }
 
 export type { SpfRecord } from "./tree.ts";

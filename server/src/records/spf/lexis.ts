@@ -51,7 +51,7 @@ export function skipSpaces(text: string, at: number): number {
   return i;
 }
 
-/** Where `/24`, `//64` or `/24//64` begins at the end of `text[from, end)`; `end` where there is none. */
+/** Where `/24`, `//64`, `/24//64` (or, by mistake, `/24/64`) begins at the end of `text[from, end)`; `end` where there is none. */
 export function prefixStart(text: string, from: number, end: number): number {
   let i = end;
   let cut = end;
@@ -61,10 +61,8 @@ export function prefixStart(text: string, from: number, end: number): number {
     if (digits === from || text.charCodeAt(digits - 1) !== 0x2f) break;
     let slash = digits - 1;
     if (slash > from && text.charCodeAt(slash - 1) === 0x2f) slash--;
-    const dual = slash < digits - 1;
     cut = slash;
     i = slash;
-    if (!dual) break;
   }
   return cut;
 }
@@ -99,10 +97,31 @@ export function separatorIn(text: string, start: number, end: number): number {
 /** Whether a text reads as a host name rather than as a broken address. */
 export function looksLikeHost(text: string): boolean {
   const dot = text.lastIndexOf(".");
-  return dot > 0 && isTopLabel(text, dot + 1, text.length) && isAlphanumeric(text.charCodeAt(0)) && !text.includes("%");
+  const letters = isAlpha(text.charCodeAt(dot + 1));
+  return dot > 0 && letters && isTopLabel(text, dot + 1, text.length) && !text.includes("%") && isLabelStart(text);
+}
+
+function isLabelStart(text: string): boolean {
+  return isAlphanumeric(text.charCodeAt(0)) || text[0] === "_";
 }
 
 /** `text[start, end)` in lower case. */
 export function lowerCase(text: string, start: number, end: number): string {
   return text.slice(start, end).toLowerCase();
+}
+
+/** Where what was meant as `v=spf1` ends: `v=spf1;`, `spf1`, `v=spf 1`, `v=spfv1`, `v=sfp1`. */
+export function nearVersionEnd(text: string, from: number): number {
+  let i = from;
+  if ((text.charCodeAt(i) | 0x20) === 0x76) i++;
+  while (text[i] === " " || text[i] === "=" || text[i] === ":") i++;
+  if (lowerCase(text, i, i + 3) !== "spf") {
+    while (i < text.length && text.charCodeAt(i) > space) i++;
+    return Math.max(i, Math.min(1, text.length));
+  }
+  i += 3;
+  const parted = (text.charCodeAt(i) | 0x20) === 0x76 || text.charCodeAt(i) === space;
+  if (parted && text[i + 1] === "1" && !(text.charCodeAt(i + 2) > space)) i++;
+  while (isDigit(text.charCodeAt(i)) || (text[i] === "." && isDigit(text.charCodeAt(i + 1)))) i++;
+  return i < text.length && ";,:.\t".includes(text[i] as string) ? i + 1 : i;
 }

@@ -65,10 +65,7 @@ function readMacro(
       { start: at, end: Math.min(end, at + 2) },
       "`%` begins a macro: `%{`, `%%`, `%_` or `%-`",
       problems,
-      {
-        title: "Write %% for a percent sign",
-        edits: [{ start: at, end: at + 1, text: "%%" }],
-      },
+      braces(text, at, end),
     );
   }
   let i = at + 2;
@@ -92,9 +89,11 @@ function readMacro(
   while (i < end && delimiterCharacters.includes(text[i] as string)) i++;
   if (i >= end || text[i] !== "}") {
     const close = closing(text, at, end);
-    const reason =
-      text[close - 1] === "}" ? `\`${text[i]}\` is no delimiter (only . - + , / _ =)` : "the closing `}` is missing";
-    return bad(text, { start: at, end: close }, reason, problems);
+    if (text[close - 1] !== "}") {
+      const fix = { title: "Close the brace", edits: [{ start: from, end: from, text: "}" }] };
+      return bad(text, { start: at, end: close }, "the closing `}` is missing", problems, fix);
+    }
+    return bad(text, { start: at, end: close }, `\`${text[i]}\` is no delimiter (only . - + , / _ =)`, problems);
   }
   const place = { start: at, end: i + 1 };
   if (digits === 0) return bad(text, place, "0 parts would be kept", problems);
@@ -109,6 +108,19 @@ function readMacro(
     reverse,
     delimiters: text.slice(from, i),
   };
+}
+
+/** What was meant by a percent sign that begins no macro: `%i`, `%(i)`; else itself. */
+function braces(text: string, at: number, end: number): NonNullable<SpfProblem["fix"]> {
+  const open = text[at + 1] === "(" || text[at + 1] === "[" ? 1 : 0;
+  const letter = at + 1 + open < end ? (text[at + 1 + open] as string) : "";
+  const next = text[at + 2 + open];
+  const closed = open === 1 ? next === ")" || next === "]" : !/[A-Za-z0-9]/.test(next ?? "");
+  if (closed && Object.hasOwn(macroLetters, letter.toLowerCase())) {
+    const macro = `%{${letter}}`;
+    return { title: `Write ${macro}`, edits: [{ start: at, end: at + 2 + 2 * open, text: macro }] };
+  }
+  return { title: "Write %% for a percent sign", edits: [{ start: at, end: at + 1, text: "%%" }] };
 }
 
 /** The end of a broken macro: behind its brace, or of what reads as a part of it. */

@@ -1,4 +1,5 @@
 import type { Decoded } from "../../text/decoded.ts";
+import { aLabelAround, plainFor, plainTitle } from "../foreign.ts";
 import { readIp4, readIp6 } from "./addresses.ts";
 import { addressHint, domainHint, meantMechanism, netmaskLength } from "./hints.ts";
 import {
@@ -12,6 +13,7 @@ import {
   isVersion,
   looksLikeHost,
   lowerCase,
+  nearVersionEnd,
   prefixStart,
   separatorIn,
   skipSpaces,
@@ -93,7 +95,8 @@ class Reader {
     let i = 0;
     while (i < text.length && (text.charCodeAt(i) <= space || isQuote(text.charCodeAt(i)))) i++;
     const start = i;
-    if (text.slice(i, i + 7).toLowerCase() === "spf2.0/") {
+    const head = text.slice(i, i + 12).toLowerCase();
+    if (head.startsWith("spf2.0/") || head.startsWith("v=spf2.0/")) {
       const space = text.indexOf(" ", i);
       return { kind: "sender-id", start, end: space < 0 ? text.length : space };
     }
@@ -101,13 +104,7 @@ class Reader {
       this.#lostSpace(6);
       return { kind: "near", start: 0, end: 6 };
     }
-    if ((text.charCodeAt(i) | 0x20) === 0x76) i++;
-    while (i < text.length && (text.charCodeAt(i) === space || text.charCodeAt(i) === 0x3d)) i++;
-    if (text.slice(i, i + 3).toLowerCase() === "spf") i += 3;
-    while (i < text.length && (isDigit(text.charCodeAt(i)) || (text[i] === "." && isDigit(text.charCodeAt(i + 1)))))
-      i++;
-    if (i < text.length && (text[i] === ";" || text[i] === "," || text[i] === "\t" || text[i] === ":")) i++;
-    return { kind: "near", start: 0, end: Math.max(i, Math.min(1, text.length)) };
+    return { kind: "near", start: 0, end: nearVersionEnd(text, i) };
   }
 
   #readTerms(from: number): void {
@@ -208,7 +205,14 @@ class Reader {
     while (first < end && this.#text.charCodeAt(first) <= 0x7e) first++;
     let last = first;
     while (last < end && this.#text.charCodeAt(last) > 0x7e) last++;
-    if (last > first) this.#problem("non-ascii", { start: first, end: last });
+    if (last <= first) return;
+    const place = { start: first, end: last };
+    const meant = plainFor(this.#text.slice(first, last));
+    const label = meant === undefined ? aLabelAround(this.#text, first) : undefined;
+    let fix: ProblemFix | undefined;
+    if (meant !== undefined) fix = { title: plainTitle(meant), edits: [{ ...place, text: meant }] };
+    else if (label !== undefined) fix = { title: `Write ${label.text}`, edits: [label] };
+    this.#problem("non-ascii", place, { fix });
   }
 
   /** Terms that stand in one word though each reads as its own: `a,mx`, `ip4:192.0.2.1-all`. */
@@ -222,16 +226,16 @@ class Reader {
       else if (braces) continue;
       else if ((code === 0x2c || code === 0x3b) && (i + 1 === end || this.#readsAsTerm(i + 1, end))) {
         const last = i + 1 === end;
+        const list = last ? this.#addressesBehind(start, end) : undefined;
         const followed = last && this.#followedByTerm(end);
+        const edits = list?.edits ?? [{ start: i, end: i + 1, text: last || followed ? "" : " " }];
         this.#problem(
           "bad-separator",
           { start: i, end: i + 1 },
-          {
-            fix: { title: "Put a space", edits: [{ start: i, end: i + 1, text: last || followed ? "" : " " }] },
-          },
+          { fix: { title: list?.title ?? "Put a space", edits } },
         );
         this.#term(start, i);
-        return i + 1;
+        return list?.stop ?? i + 1;
       } else if (i > start + 1 && this.#runsOn(i, start, end)) {
         this.#problem(
           "missing-space",
@@ -247,6 +251,27 @@ class Reader {
     return undefined;
   }
 
+  /** `ip4:192.0.2.1, 192.0.2.2`: the addresses behind the comma at the end of a term belong to the same mistake. */
+  #addressesBehind(start: number, end: number): (ProblemFix & { readonly stop: number }) | undefined {
+    const text = this.#text;
+    const name = text.slice(start, end).match(/^[-+~?]?ip[46]:/i)?.[0];
+    if (name === undefined) return undefined;
+    const edits: (Part & { readonly text: string })[] = [];
+    for (let stop = end; ; ) {
+      const next = skipSpaces(text, stop);
+      let to = next;
+      while (to < text.length && text.charCodeAt(to) > space) to++;
+      const comma = text[to - 1] === "," || text[to - 1] === ";";
+      const address = text.slice(next, comma ? to - 1 : to);
+      if (next === stop || !isAddress(address.split("/")[0] as string)) {
+        return edits.length === 0 ? undefined : { title: eachItsOwn, edits, stop };
+      }
+      edits.push({ start: stop - 1, end: next, text: ` ${name}` });
+      if (!comma) return { title: eachItsOwn, edits, stop: to };
+      stop = to;
+    }
+  }
+
   /** Whether a second term begins at `i`, run on to the first: a qualifier with `all` at the end, or a name no domain holds. */
   #runsOn(i: number, start: number, end: number): boolean {
     const text = this.#text;
@@ -256,7 +281,9 @@ class Reader {
       if (end - i === 4 && text.slice(i + 1, end).toLowerCase() === "all") return true;
       return this.#longName(i + 1, end);
     }
-    if (text.charCodeAt(i - 1) === 0x3a || isQualifier(text.charCodeAt(i - 1)) || i - start < 5) return false;
+    if (text.charCodeAt(i - 1) === 0x3a || isQualifier(text.charCodeAt(i - 1))) return false;
+    const first = isQualifier(text.charCodeAt(start)) ? start + 1 : start;
+    if (i - start < 5 && !["all", "mx", "ptr"].includes(lowerCase(text, first, i))) return false;
     return this.#longName(i, end);
   }
 
@@ -311,8 +338,7 @@ class Reader {
     if (isAlpha(text.charCodeAt(from))) while (to < end && isNameChar(text.charCodeAt(to))) to++;
     const name = { start: from, end: to };
     if (to > from && to < end && text.charCodeAt(to) === 0x3d) {
-      this.#modifier(start, end, name, qualifierPart);
-      return end;
+      return this.#modifier(start, end, name, qualifierPart);
     }
     const mechanism = lowerCase(text, from, to);
     if (!mechanisms.has(mechanism)) {
@@ -334,23 +360,27 @@ class Reader {
     return end;
   }
 
-  #modifier(start: number, end: number, name: Part, qualifierPart: Part | undefined): void {
+  #modifier(start: number, end: number, name: Part, qualifierPart: Part | undefined): number {
     const modifier = lowerCase(this.#text, name.start, name.end);
-    if (qualifierPart !== undefined) {
-      this.#problem("qualifier-on-modifier", qualifierPart, {
-        hint: modifier,
-        fix: { title: "Remove the qualifier", edits: [{ ...qualifierPart, text: "" }] },
-      });
-    }
     const at = name.end + 1;
+    if (qualifierPart !== undefined) {
+      const fix = mechanisms.has(modifier)
+        ? { title: "Write a colon", edits: [{ start: name.end, end: at, text: ":" }] }
+        : { title: "Remove the qualifier", edits: [{ ...qualifierPart, text: "" }] };
+      this.#problem("qualifier-on-modifier", qualifierPart, { hint: modifier, fix });
+    }
     const queries = modifier === "redirect" || modifier === "exp";
+    let stop = end;
     if (queries && at === end) {
-      this.#problem("missing-domain", { start: name.start, end }, { hint: modifier });
+      const behind = this.#domainBehindSpace(end, "");
+      stop = behind.stop;
+      this.#problem("missing-domain", { start: name.start, end }, { hint: modifier, fix: behind.fix });
     }
     const before = this.#problems.length;
     const value = readMacroString(this.#text, at, end, this.#problems);
     if (queries && at < end && this.#problems.length === before) this.#checkDomain(value, modifier, name);
     this.#terms.push({ kind: "modifier", start, end, modifier, name, value });
+    return stop;
   }
 
   #directive(head: Pick<Directive, "start" | "end" | "qualifier" | "qualifierPart" | "mechanism" | "name">): number {
@@ -403,9 +433,13 @@ class Reader {
       }
     }
     let domain: MacroString | undefined;
+    let stop = end;
     if (at < tail && text[at] === ":") {
-      if (at + 1 === tail) this.#problem("missing-domain", { start: name.start, end: tail }, { hint: mechanism });
-      else {
+      if (at + 1 === tail) {
+        const behind = tail === end ? this.#domainBehindSpace(end, "") : { stop: end, fix: undefined };
+        stop = behind.stop;
+        this.#problem("missing-domain", { start, end: tail }, { hint: mechanism, fix: behind.fix });
+      } else {
         const before = this.#problems.length;
         domain = readMacroString(text, at + 1, tail, this.#problems);
         if (this.#problems.length === before) this.#checkDomain(domain, mechanism, name);
@@ -420,30 +454,24 @@ class Reader {
         },
       );
     } else if (mechanism === "include" || mechanism === "exists") {
-      return this.#domainBehindSpace({ ...base, ...none }, end);
+      const behind = this.#domainBehindSpace(end, ":");
+      stop = behind.stop;
+      this.#problem("missing-domain", { start, end }, { hint: mechanism, fix: behind.fix });
     }
     this.#terms.push({ ...base, start, ...none, domain, prefix4, prefix6 });
-    return end;
+    return stop;
   }
 
-  /** `include example.com`: the domain that a space parts from its mechanism belongs to the same mistake. */
-  #domainBehindSpace(directive: Directive, end: number): number {
+  /** `include example.com`, `include: example.com`: the domain that a space parts from its term belongs to the same mistake. */
+  #domainBehindSpace(end: number, sign: string): { readonly stop: number; readonly fix: ProblemFix | undefined } {
     const next = skipSpaces(this.#text, end);
     let stop = next;
     while (stop < this.#text.length && this.#text.charCodeAt(stop) > space) stop++;
     const word = this.#text.slice(next, stop);
+    const first = word.charCodeAt(0);
     const belongs =
-      next > end && word.includes(".") && !this.#readsAsTerm(next, stop) && isAlphanumeric(word.charCodeAt(0));
-    this.#problem(
-      "missing-domain",
-      { start: directive.start, end },
-      {
-        hint: directive.mechanism,
-        fix: belongs ? { title: "Write a colon", edits: [{ start: end, end: next, text: ":" }] } : undefined,
-      },
-    );
-    this.#terms.push({ ...directive, domain: undefined });
-    return belongs ? stop : end;
+      next > end && word.includes(".") && !this.#readsAsTerm(next, stop) && (isAlphanumeric(first) || first === 0x5f);
+    return belongs ? { stop, fix: joined(end, next, sign) } : { stop: end, fix: undefined };
   }
 
   #address(
@@ -458,18 +486,11 @@ class Reader {
       const next = skipSpaces(text, end);
       let stop = next;
       while (stop < text.length && text.charCodeAt(stop) > space) stop++;
-      const slash = text.slice(next, stop).split("/")[0] as string;
-      const belongs =
-        at === end &&
-        next > end &&
-        (readIp4(slash, 0, slash.length) >= 0 || readIp6(slash, 0, slash.length) !== undefined);
+      const belongs = at + 1 >= end && next > end && isAddress(text.slice(next, stop).split("/")[0] as string);
       this.#problem(
         "bad-address",
         { start: base.start, end },
-        {
-          hint: "no address is given",
-          fix: belongs ? { title: "Write a colon", edits: [{ start: end, end: next, text: ":" }] } : undefined,
-        },
+        { hint: "no address is given", fix: belongs ? joined(end, next, at === end ? ":" : "") : undefined },
       );
       this.#terms.push({ ...base, ...none });
       return belongs ? stop : end;
@@ -524,7 +545,7 @@ class Reader {
         { start: comma, end: comma + 1 },
         {
           fix: {
-            title: "Write each address as a term of its own",
+            title: eachItsOwn,
             edits: [{ start: comma, end: base.end, text: list.join("") }],
           },
         },
@@ -583,8 +604,11 @@ class Reader {
     if (last === undefined || last.kind === "macro") return;
     const text = this.#text;
     const end = text[last.end - 1] === "." ? last.end - 1 : last.end;
-    const dot = text.lastIndexOf(".", end - 1);
-    if (dot >= last.start && isTopLabel(text, dot + 1, end)) return;
+    const dot = last.start + last.text.lastIndexOf(".", end - 1 - last.start);
+    if (dot >= last.start && isTopLabel(text, dot + 1, end)) {
+      if (domain.literal?.includes(",")) this.#domainList(domain, domain.literal, term);
+      return;
+    }
     const found = text.slice(domain.start, domain.end);
     const place = { start: domain.start, end: domain.end };
     const bare = found.startsWith("[") && found.endsWith("]") ? found.slice(1, -1) : found;
@@ -621,6 +645,19 @@ class Reader {
       return;
     }
     this.#problem("bad-domain-spec", place, { hint: domainHint(found) });
+  }
+
+  /** `include:a.example,b.example`: one domain by the grammar, though no host has a comma in its name. */
+  #domainList(domain: MacroString, literal: string, term: string): void {
+    const names = literal.split(",");
+    if (!names.every(looksLikeHost)) return;
+    const at = domain.start + (names[0] as string).length;
+    const edits: (Part & { readonly text: string })[] = [];
+    for (let i = at, k = 1; k < names.length; i += (names[k] as string).length + 1, k++)
+      edits.push({ start: i, end: i + 1, text: ` ${term}:` });
+    const fix =
+      term === "redirect" || term === "exp" ? undefined : { title: "Write each domain as a term of its own", edits };
+    this.#problem("bad-separator", { start: at, end: at + 1 }, { hint: literal, fix, lawful: true });
   }
 
   #unknown(start: number, end: number, name: Part): void {
@@ -663,9 +700,14 @@ class Reader {
   #problem(
     name: ProblemName,
     place: Part,
-    more: { readonly found?: string; readonly hint?: string; readonly fix?: ProblemFix | undefined } = {},
+    more: {
+      readonly found?: string;
+      readonly hint?: string;
+      readonly fix?: ProblemFix | undefined;
+      readonly lawful?: true;
+    } = {},
   ): void {
-    const { fix, hint } = more;
+    const { fix, hint, lawful } = more;
     this.#problems.push({
       name,
       start: place.start,
@@ -673,6 +715,7 @@ class Reader {
       found: more.found ?? this.#text.slice(place.start, place.end),
       ...(hint !== undefined && { hint }),
       ...(fix !== undefined && { fix }),
+      ...(lawful && { lawful }),
     });
   }
 
@@ -688,8 +731,19 @@ class Reader {
   }
 }
 
+const eachItsOwn = "Write each address as a term of its own";
+
 /** Names that no domain holds in its middle with what follows them: where they stand, a term begins. */
 const longStarts = ["ip4:", "ip6:", "include:", "exists:", "redirect="];
+
+/** The fix that closes the gap between a term and what belongs to it. */
+function joined(start: number, end: number, sign: string): ProblemFix {
+  return { title: sign === "" ? "Remove the space" : "Write a colon", edits: [{ start, end, text: sign }] };
+}
+
+function isAddress(text: string): boolean {
+  return readIp4(text, 0, text.length) >= 0 || readIp6(text, 0, text.length) !== undefined;
+}
 
 function single(word: number): readonly number[] | undefined {
   return word < 0 ? undefined : [word];

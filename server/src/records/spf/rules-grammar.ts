@@ -1,5 +1,7 @@
 import { rfc } from "../../rules/reference.ts";
 import { defineRules } from "../../rules/rule.ts";
+import { asWritten, foreignName, plainFor } from "../foreign.ts";
+import { mechanismNames } from "./tree.ts";
 
 export interface Found {
   readonly found: string;
@@ -13,7 +15,7 @@ export const grammarRules = defineRules("spf", {
     title: "Unknown mechanism",
     reference: [rfc(7208, "4.6.1"), rfc(7208, "5")],
     message: ({ found, hint }: Found) =>
-      `“${found}” is no SPF mechanism, so receivers return permerror for the whole record${hint ? `: “${hint}” was probably meant` : "."}`,
+      `“${found}” is no SPF mechanism, so receivers return permerror for the whole record${hint ? `: “${hint}” was probably meant` : ": correct the word or remove it"}`,
     why: "One term that is neither mechanism nor modifier makes the whole record invalid, whatever else is right in it.",
     mend: "Use all, include, a, mx, ptr, ip4, ip6 or exists, spelt exactly.",
     bad: '@ TXT "v=spf1 [[ipv4]]:192.0.2.1 -all"',
@@ -24,7 +26,7 @@ export const grammarRules = defineRules("spf", {
     title: "Qualifier before a modifier",
     reference: rfc(7208, "4.6.1"),
     message: ({ found, hint }: Found) =>
-      `“${found}” may stand before mechanisms only; before ${hint ?? "a modifier"}= it makes the record invalid (permerror): remove it`,
+      `“${found}” may stand before mechanisms only; before ${hint ?? "a modifier"}= it makes the record invalid (permerror): ${isMechanism(hint) ? `write ${hint}: with a colon` : "remove it"}`,
     why: "Modifiers neither match nor fail, so a qualifier has no meaning there and the grammar forbids it.",
     mend: "Remove the qualifier.",
     bad: '@ TXT "v=spf1 mx [[-]]redirect=_spf.example.net"',
@@ -45,8 +47,10 @@ export const grammarRules = defineRules("spf", {
     severity: "error",
     title: "Terms not parted by a space",
     reference: [rfc(7208, "4.6.1"), rfc(7208, "12")],
-    message: ({ found }: Found) =>
-      `${shown(found)} does not part terms, so the record is invalid (permerror): put a space, and give each address its own ip4: or ip6:`,
+    message: ({ found, hint }: Found) =>
+      hint === undefined
+        ? `${shown(found)} does not part terms, so the record is invalid (permerror): put a space, and give each address its own ip4: or ip6:`
+        : `${shown(found)} parts no domains: “${hint}” is looked up as one name, which does not exist, so give each domain its own term`,
     why: "Only spaces part the terms of a record, and each mechanism takes a single argument.",
     mend: "Replace the character by a space; repeat the mechanism for each address.",
     bad: '@ TXT "v=spf1 ip4:192.0.2.1[[,]]192.0.2.2 -all"',
@@ -79,7 +83,7 @@ export const grammarRules = defineRules("spf", {
     title: "Character outside ASCII",
     reference: [rfc(7208, "3.1"), rfc(7208, "12")],
     message: ({ found }: Found) =>
-      `${shown(found)} is not printable ASCII, so the record is invalid (permerror): write international names as A-labels (xn--…)`,
+      `${shown(found)} is not printable ASCII, so the record is invalid (permerror): ${plainFor(found) === undefined ? "write international names as A-labels (xn--…)" : "type it anew"}`,
     why: "Records are printable ASCII. Dashes and quotes from a word processor look right and are not.",
     mend: "Replace the character; a domain with other letters is written as its A-label.",
     bad: { text: "v=spf1 include:[[ü]]ber.example.net -all", language: "record", path: "x.spf" },
@@ -197,8 +201,12 @@ export const grammarRules = defineRules("spf", {
   },
 });
 
+function isMechanism(name: string | undefined): boolean {
+  return name !== undefined && (mechanismNames as readonly string[]).includes(name);
+}
+
 function shown(found: string): string {
   if (/^[\t\r\n ]+$/.test(found)) return found.includes("\t") ? "A TAB" : "A line end";
   if (found.charCodeAt(0) < 32) return `The control character ${found.charCodeAt(0)}`;
-  return `“${found}”`;
+  return plainFor(found) === undefined ? `“${asWritten(found)}”` : foreignName(found);
 }

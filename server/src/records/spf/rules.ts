@@ -25,7 +25,7 @@ const meaningRules = defineRules("spf", {
     title: "Not quite v=spf1",
     reference: rfc(7208, "4.5"),
     message: ({ found }: { found: string }) =>
-      `“${found}” is not v=spf1 followed by a space, so receivers see no SPF record here at all: begin it with “v=spf1 ”`,
+      `${found.toLowerCase() === "v=spf1" ? "No space follows v=spf1" : `“${found}” is not v=spf1 followed by a space`}, so receivers see no SPF record here at all: begin it with “v=spf1 ”`,
     why: "Records are chosen by their first seven characters. With a semicolon, a TAB, a leading blank or a missing space the text is not SPF, and the result is none.",
     mend: "Begin the text with exactly v=spf1 and one space.",
     bad: '@ TXT "[[v=spf1;]] mx -all"',
@@ -78,7 +78,7 @@ const meaningRules = defineRules("spf", {
     title: "Mechanism written with =",
     reference: rfc(7208, "6"),
     message: ({ name }: { name: string }) =>
-      `“${name}=” reads as an unknown modifier and authorises nothing: write “${name}:” to make it the mechanism`,
+      `“${name}=” reads as an unknown modifier and authorises nothing: write “${name.toLowerCase() === "all" ? name : `${name}:`}” to make it the mechanism`,
     why: "Receivers ignore modifiers they do not know, so the hosts meant here are not authorised and their mail fails without any error being shown.",
     mend: "Write a colon in place of the equals sign.",
     bad: '@ TXT "v=spf1 include[[=]]_spf.example.net -all"',

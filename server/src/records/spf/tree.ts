@@ -100,3 +100,21 @@ export function asksDns(term: Term): boolean {
   if (term.kind !== "directive") return false;
   return term.mechanism !== "all" && term.mechanism !== "ip4" && term.mechanism !== "ip6";
 }
+
+/** Problems that lie between terms, not in one. */
+const between: ReadonlySet<string> = new Set(["bad-separator", "missing-space", "lost-space-at-join"]);
+const none: ReadonlySet<Term> = new Set();
+
+/** The terms of which no more is said: they do not parse, or their qualifier stands alone before them. */
+export function unreadTerms({ terms, problems }: SpfRecord): ReadonlySet<Term> {
+  if (problems.length === 0) return none;
+  const unread = new Set<Term>();
+  let at = 0;
+  for (const problem of problems) {
+    if (between.has(problem.name) && problem.lawful === undefined) continue;
+    while (at < terms.length && (terms[at] as Term).end < problem.end) at++;
+    const term = terms[problem.name === "lone-qualifier" ? at + 1 : at];
+    if (term !== undefined) unread.add(term);
+  }
+  return unread;
+}

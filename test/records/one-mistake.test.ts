@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { applyEdits, applyFixes } from "../../server/src/documents/fixes.ts";
+import { openDocument } from "../../server/src/documents/open.ts";
+import { marked } from "../marked.ts";
+
+const head = "$ORIGIN example.com.\n$TTL 3600\n";
+
+function open(text: string) {
+  return openDocument("db.example.com", `${head}${text}\n`, { kind: "zone", fragment: true });
+}
+
+/** Records as people write them: the rule, the place, and, where a fix is made without asking, what it leaves. */
+const written: readonly (readonly [rule: string, text: string, mended?: string])[] = [
+  ["spf/bad-version", '@ TXT "[[v=spfv1]] mx -all"', '@ TXT "v=spf1 mx -all"'],
+  ["spf/bad-version", '@ TXT "[[v=spf 1]] mx -all"', '@ TXT "v=spf1 mx -all"'],
+  ["spf/bad-version", '@ TXT "[[v=sfp1]] mx -all"', '@ TXT "v=spf1 mx -all"'],
+  ["spf/bad-version", '@ TXT "[[v:spf1]] mx -all"', '@ TXT "v=spf1 mx -all"'],
+  ["spf/sender-id", '@ TXT "[[v=spf2.0/pra mx -all]]"'],
+  ["spf/lone-qualifier", '@ TXT "v=spf1 mx [[-]] all"', '@ TXT "v=spf1 mx -all"'],
+  [
+    "spf/missing-domain",
+    '@ TXT "v=spf1 [[include:]] _spf.example.net ~all"',
+    '@ TXT "v=spf1 include:_spf.example.net ~all"',
+  ],
+  [
+    "spf/missing-domain",
+    '@ TXT "v=spf1 [[include]] _spf.example.net ~all"',
+    '@ TXT "v=spf1 include:_spf.example.net ~all"',
+  ],
+  ["spf/missing-domain", '@ TXT "v=spf1 [[redirect=]] a.example.net"', '@ TXT "v=spf1 redirect=a.example.net"'],
+  ["spf/missing-domain", '@ TXT "v=spf1 [[ptr:]] -all"'],
+  ["spf/bad-address", '@ TXT "v=spf1 [[ip4:]] 192.0.2.1 -all"', '@ TXT "v=spf1 ip4:192.0.2.1 -all"'],
+  ["spf/bad-address", '@ TXT "v=spf1 ip4:[[192.0.2.1-5]] -all"'],
+  [
+    "spf/bad-separator",
+    '@ TXT "v=spf1 ip4:192.0.2.1[[,]] 192.0.2.2, 192.0.2.3 -all"',
+    '@ TXT "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ip4:192.0.2.3 -all"',
+  ],
+  [
+    "spf/bad-separator",
+    '@ TXT "v=spf1 a:a.example.net[[,]]b.example.net -all"',
+    '@ TXT "v=spf1 a:a.example.net a:b.example.net -all"',
+  ],
+  ["spf/qualifier-on-modifier", '@ TXT "v=spf1 [[-]]include=a.example.net ~all"'],
+  ["spf/mechanism-as-modifier", '@ TXT "v=spf1 mx all[[=]]"'],
+  ["spf/misspelt-modifier", '@ TXT "v=spf1 mx [[redirects]]=a.example.net -all"'],
+  [
+    "spf/missing-space",
+    '@ TXT "v=spf1 mx[[include]]:a.example.net -all"',
+    '@ TXT "v=spf1 mx include:a.example.net -all"',
+  ],
+  ["spf/bad-prefix-length", '@ TXT "v=spf1 a/[[24/64]] -all"'],
+  ["spf/bad-domain-spec", '@ TXT "v=spf1 a:[[https://mail.example.com/x]] -all"'],
+  ["spf/address-as-domain", '@ TXT "v=spf1 ptr:[[192.0.2.1]] -all"', '@ TXT "v=spf1 ip4:192.0.2.1 -all"'],
+  ["spf/non-ascii", '@ TXT "v=spf1 a:m[[ü]]nchen.example -all"', '@ TXT "v=spf1 a:xn--mnchen-3ya.example -all"'],
+  ["spf/non-ascii", '@ TXT "v=spf1 mx [[–]]all"', '@ TXT "v=spf1 mx -all"'],
+  ["spf/non-ascii", '@ TXT "v=spf1 mx[[\u00a0]]-all"', '@ TXT "v=spf1 mx -all"'],
+  ["spf/bad-macro", '@ TXT "v=spf1 exists:[[%i]].example.net -all"', '@ TXT "v=spf1 exists:%{i}.example.net -all"'],
+  ["spf/bad-macro", '@ TXT "v=spf1 exists:[[%{i]].example.net -all"', '@ TXT "v=spf1 exists:%{i}.example.net -all"'],
+];
+
+test.each(written)("%s alone in %s", (rule, source, mended) => {
+  const { text, spans } = marked(source);
+  const document = open(text);
+  const found = document.findings();
+  expect(found.map((f) => [f.rule.id, f.span.start - head.length, f.span.end - head.length])).toEqual(
+    spans.map(({ start, end }) => [rule, start, end]),
+  );
+  if (mended === undefined) return;
+  const after = applyEdits(`${head}${text}\n`, applyFixes(found));
+  expect(after).toBe(`${head}${mended}\n`);
+  expect(open(mended).findings()).toEqual([]);
+});
