@@ -59,15 +59,18 @@ const written: readonly (readonly [rule: string, text: string, mended?: string])
   ["spf/bad-macro", '@ TXT "v=spf1 exists:[[%{i]].example.net -all"', '@ TXT "v=spf1 exists:%{i}.example.net -all"'],
 ];
 
-test.each(written)("%s alone in %s", (rule, source, mended) => {
-  const { text, spans } = marked(source);
-  const document = open(text);
-  const found = document.findings();
-  expect(found.map((f) => [f.rule.id, f.span.start - head.length, f.span.end - head.length])).toEqual(
-    spans.map(({ start, end }) => [rule, start, end]),
-  );
-  if (mended === undefined) return;
-  const after = applyEdits(`${head}${text}\n`, applyFixes(found));
-  expect(after).toBe(`${head}${mended}\n`);
-  expect(open(mended).findings()).toEqual([]);
-});
+test.each(written.map(([rule, text, mended]) => ({ rule, text, mended })))(
+  "$rule alone in $text",
+  ({ rule, text: source, mended }) => {
+    const { text, spans } = marked(source);
+    const document = open(text);
+    const found = document.findings();
+    expect(found.map((f) => [f.rule.id, f.span.start - head.length, f.span.end - head.length])).toEqual(
+      spans.map(({ start, end }) => [rule, start, end]),
+    );
+    if (mended === undefined) return;
+    const after = applyEdits(`${head}${text}\n`, applyFixes(found));
+    expect(after).toBe(`${head}${mended}\n`);
+    expect(open(mended).findings()).toEqual([]);
+  },
+);
