@@ -25,6 +25,7 @@ test.each([
   ["a reverse record", "10 PTR a.example.com.", "2.0.192.in-addr.arpa."],
   ["DANE-EE", `_25._tcp.mx TLSA 3 1 1 ${digest}`],
   ["nobody may issue", '@ CAA 0 issue ";"'],
+  ["an empty value names nobody either (RFC 8659 §4.2)", '@ CAA 0 issue ""'],
   ["critical, with a parameter", '@ CAA 128 issue "ca.example; x=y"'],
   ["not offered", "_pop3._tcp SRV 0 0 0 ."],
   ["a delegation by RFC 2317", "0/25 NS ns.example.net.", "2.0.192.in-addr.arpa."],

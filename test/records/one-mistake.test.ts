@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { applyEdits, applyFixes } from "../../server/src/documents/fixes.ts";
 import { openDocument } from "../../server/src/documents/open.ts";
+import { exampleKeys } from "../../server/src/records/dkim/example-keys.ts";
 import { marked } from "../marked.ts";
 
 const head = "$ORIGIN example.com.\n$TTL 3600\n";
 
 function open(text: string) {
   return openDocument("db.example.com", `${head}${text}\n`, { kind: "zone", fragment: true });
+}
+
+function dmarc(rest: string): string {
+  return `_dmarc TXT "v=DMARC1; ${rest}"`;
 }
 
 /** Records as people write them: the rule, the place, and, where a fix is made without asking, what it leaves. */
@@ -57,6 +62,43 @@ const written: readonly (readonly [rule: string, text: string, mended?: string])
   ["spf/non-ascii", '@ TXT "v=spf1 mx[[\u00a0]]-all"', '@ TXT "v=spf1 mx -all"'],
   ["spf/bad-macro", '@ TXT "v=spf1 exists:[[%i]].example.net -all"', '@ TXT "v=spf1 exists:%{i}.example.net -all"'],
   ["spf/bad-macro", '@ TXT "v=spf1 exists:[[%{i]].example.net -all"', '@ TXT "v=spf1 exists:%{i}.example.net -all"'],
+  [
+    "dmarc/bad-tag",
+    '_dmarc TXT "v=DMARC1; [[p:reject]]; rua=mailto:d@example.com"',
+    dmarc("p=reject; rua=mailto:d@example.com"),
+  ],
+  [
+    "dmarc/bad-tag",
+    '_dmarc TXT "v=DMARC1; [[p none]]; rua=mailto:d@example.com"',
+    dmarc("p=none; rua=mailto:d@example.com"),
+  ],
+  [
+    "dmarc/bad-policy",
+    '_dmarc TXT "v=DMARC1; p=[[rejct]]; rua=mailto:d@example.com"',
+    dmarc("p=reject; rua=mailto:d@example.com"),
+  ],
+  [
+    "dmarc/misspelt-tag",
+    '_dmarc TXT "v=DMARC1; p=none; [[ura]]=mailto:d@example.com"',
+    dmarc("p=none; rua=mailto:d@example.com"),
+  ],
+  [
+    "dmarc/report-uri-scheme",
+    '_dmarc TXT "v=DMARC1; p=none; rua=[[malto]]:d@example.com"',
+    dmarc("p=none; rua=mailto:d@example.com"),
+  ],
+  [
+    "dmarc/report-uri-without-scheme",
+    '_dmarc TXT "v=DMARC1; p=none; rua=[[mailto//d@example.com]]"',
+    dmarc("p=none; rua=mailto:d@example.com"),
+  ],
+  [
+    "dmarc/non-ascii",
+    '_dmarc TXT "v=DMARC1;[[\u00a0]]p=none; rua=mailto:d@example.com"',
+    dmarc("p=none; rua=mailto:d@example.com"),
+  ],
+  ["srv/bad-owner", "[[_tcp._imaps]] SRV 0 1 993 mail.example.net."],
+  ["dkim/tag-name-case", `r._domainkey TXT "v=DKIM1; [[K]]=ed25519; p=${exampleKeys.ed25519}"`],
 ];
 
 test.each(written.map(([rule, text, mended]) => ({ rule, text, mended })))(
@@ -74,3 +116,13 @@ test.each(written.map(([rule, text, mended]) => ({ rule, text, mended })))(
     expect(open(mended).findings()).toEqual([]);
   },
 );
+
+test.each([
+  "version: STSv1\nmode: enforce\nmx: mx.example.com\n[[max_age=604800]]\n",
+  "version: STSv1\n[[ mode: enforce]]\nmx: mx.example.com\nmax_age: 604800\n",
+  "version: STSv1\nmode: enforce\n[[mx mx.example.com]]\nmax_age: 604800\n",
+])("mta-sts/policy-bad-line alone in %j", (source) => {
+  const { text, spans } = marked(source);
+  const found = openDocument("mta-sts.txt", text, { kind: "policy" }).findings();
+  expect(found.map(({ rule, span }) => [rule.id, span])).toEqual([["mta-sts/policy-bad-line", spans[0]]]);
+});

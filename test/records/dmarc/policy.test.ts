@@ -43,6 +43,15 @@ test.each([
   expect(checkZone(new LineZone(owner), { dmarc }).map(({ rule }) => rule.id)).toEqual(rules);
 });
 
+test.each([
+  ["9989", ["dmarc/report-size-limit", "dmarc/fo-not-portable"]],
+  ["7489", []],
+] as const)("RFC %s judges sizes and failure options by its own grammar", (dmarc, rules) => {
+  const record = "v=DMARC1; p=none; rua=mailto:d@example.com!10m; ruf=mailto:d@example.com; fo=0:1";
+  const found = checkZone(new LineZone(`_dmarc TXT "${record}"`), { dmarc });
+  expect(found.map(({ rule }) => rule.id)).toEqual(rules);
+});
+
 test("the edition of 2015 wants its values in order", () => {
   const found = checkZone(
     new LineZone('_dmarc TXT "v=DMARC1; p=none; pct=200; ri=1d; rf=iodef; rua=mailto:d@example.com"'),

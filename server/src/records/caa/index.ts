@@ -107,7 +107,6 @@ export function readIssuer(text: string): {
   const semicolon = text.indexOf(";");
   const domain = (semicolon < 0 ? text : text.slice(0, semicolon)).trim();
   const parameters = semicolon < 0 ? "" : text.slice(semicolon + 1);
-  if (domain === "" && semicolon < 0) return { domain, problem: "The value is empty (nobody is written “;”)" };
   if (domain !== "" && !isHostName(domain)) {
     const url = /^[a-z]{2,10}:\/\/([A-Za-z0-9.-]{1,253})(?:[/:?#]|$)/i.exec(domain)?.[1];
     const host =

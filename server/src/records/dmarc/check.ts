@@ -6,7 +6,7 @@ import type { Member, Name, RecordContext, RecordSettings } from "../language.ts
 import { nearest } from "../near.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
 import { duplicates, nameSpan, removal, type Segment, tagSpan, valueSpan } from "../tag-list.ts";
-import { type DmarcRecord, isDmarcRecord, knownTag, lowered, request, strictness } from "./parse.ts";
+import { type DmarcRecord, type DmarcTag, isDmarcRecord, knownTag, lowered, request, strictness } from "./parse.ts";
 import { domainOf, place } from "./place.ts";
 import { checkReports } from "./reports.ts";
 import { dmarcRules as rules } from "./rules.ts";
@@ -34,7 +34,7 @@ export function checkDmarc(tree: DmarcRecord, context: RecordContext): Finding[]
   checkReports(found, tree, context);
   if (!sound) return found;
   const policies = checkPolicies(found, tree, context);
-  checkValues(found, tree);
+  checkValues(found, tree, context.settings);
   checkRemoved(found, tree, context.settings);
   if (policies) checkSense(found, tree, context);
   if (where === "policy" && owner !== undefined) checkPlace(found, tree, context);
@@ -240,8 +240,26 @@ function checkBare(found: Finding[], tree: DmarcRecord, segment: Segment, previo
     found.push(finding(rules["bad-report-uri"], tagSpan(tree, segment), { what }, { fixes: [fix] }));
     return;
   }
-  const fixes = [replace(removal(tree, segment), "", "Remove it")];
+  const sign = otherSign(text);
+  const fixes =
+    sign === undefined
+      ? [replace(removal(tree, segment), "", "Remove it")]
+      : [replace(tree.value.span(segment.start + sign.at, segment.start + sign.end), "=", "Write =", true)];
   found.push(finding(rules["bad-tag"], tagSpan(tree, segment), { text: clip(text), what: "equals" }, { fixes }));
+}
+
+/** Where a colon or a blank stands in place of the `=` behind a known name: `p:reject`, `p reject`. */
+function otherSign(text: string): { readonly tag: string; readonly at: number; readonly end: number } | undefined {
+  const found = /^([A-Za-z]{1,5})([ \t]*:[ \t]*|[ \t]+)[^ \t]/.exec(text.slice(0, 80));
+  const [, name, sign] = found ?? [];
+  if (name === undefined || sign === undefined) return undefined;
+  const tag = knownTag(name);
+  return tag === undefined ? undefined : { tag, at: name.length, end: name.length + sign.length };
+}
+
+/** Whether a part without `=` was to be the policy: its own finding says so. */
+function policyMeant({ value, segments }: DmarcRecord): boolean {
+  return segments.some((s) => s.kind === "bare" && otherSign(value.text.slice(s.start, s.end))?.tag === "p");
 }
 
 function isCutUri(tree: DmarcRecord, segment: Segment): boolean {
@@ -285,7 +303,25 @@ function checkUnknown(found: Finding[], tree: DmarcRecord, segment: Segment): vo
   if (near === undefined) {
     found.push(finding(rules["unknown-tag"], span, { name: clip(name), edition: "the standard" }));
   } else {
-    found.push(finding(rules["misspelt-tag"], span, { name, near }, { fixes: [replace(span, near, `Write ${near}`)] }));
+    const fixes = [replace(span, near, `Write ${near}`, fits(near as DmarcTag, segment))];
+    found.push(finding(rules["misspelt-tag"], span, { name, near }, { fixes }));
+  }
+}
+
+/** Whether a value is one that the tag takes, so that its name alone is wrong. */
+function fits(tag: DmarcTag, segment: Segment): boolean {
+  switch (tag) {
+    case "rua":
+    case "ruf":
+      return segment.value.includes("@");
+    case "sp":
+    case "np":
+      return request(segment) !== undefined;
+    case "adkim":
+    case "aspf":
+      return /^[rs]$/i.test(segment.value);
+    default:
+      return false;
   }
 }
 
@@ -301,6 +337,7 @@ function checkPolicies(found: Finding[], tree: DmarcRecord, { settings }: Record
   const { p, sp, np, v } = tree.fields;
   const before = found.length;
   const reports = tree.rua.some((uri) => uri.problem === undefined);
+  if (p === undefined && policyMeant(tree)) return false;
   if (p === undefined) {
     const meant = meantAsPolicy(tree);
     const at = meant === undefined ? (v as Segment) : meant;
@@ -331,7 +368,7 @@ function checkPolicies(found: Finding[], tree: DmarcRecord, { settings }: Record
 function policyFixes(tree: DmarcRecord, segment: Segment): Fix[] {
   const lower = segment.value.toLowerCase();
   const near = requests.find((r) => lower.startsWith(r)) ?? nearest(lower, requests);
-  return near === undefined ? [] : [replace(valueSpan(tree, segment), near, `Write ${near}`)];
+  return near === undefined ? [] : [replace(valueSpan(tree, segment), near, `Write ${near}`, true)];
 }
 
 /** What a valid record says, and whether it can be meant so. */
@@ -399,8 +436,8 @@ function checkPlace(found: Finding[], tree: DmarcRecord, context: RecordContext)
   if (domain === undefined) return;
   const depth = labelCount(domain);
   if (depth > 7) found.push(finding(rules["deep-name"], ownerPlace(context, tree.value), { labels: depth }));
-  if (context.settings.dmarc === "7489") return;
-  if (fields.psd?.value.toLowerCase() === "y") {
+  const current = context.settings.dmarc === "9989";
+  if (current && fields.psd?.value.toLowerCase() === "y") {
     if (publicSuffix(domain) !== domain) {
       const fixes = [replace(removal(tree, fields.psd), "", "Remove psd")];
       found.push(finding(rules["psd-on-organization"], tagSpan(tree, fields.psd), { domain }, { fixes }));
@@ -414,13 +451,13 @@ function checkPlace(found: Finding[], tree: DmarcRecord, context: RecordContext)
   if (above !== undefined) {
     for (const [tag, segment] of [
       ["sp", fields.sp],
-      ["np", fields.np],
+      ["np", current ? fields.np : undefined],
     ] as const) {
       if (segment === undefined) continue;
       const fixes = [replace(removal(tree, segment), "", `Remove ${tag}`, true)];
       found.push(finding(rules["subdomain-tag-unused"], tagSpan(tree, segment), { tag, domain, above }, { fixes }));
     }
-  } else if (fields.np !== undefined && context.zone !== undefined) {
+  } else if (current && fields.np !== undefined && context.zone !== undefined) {
     const wildcard = `*.${domain}`;
     if (context.zone.contains(wildcard) && context.zone.at(wildcard).length > 0) {
       found.push(finding(rules["np-never-applies"], tagSpan(tree, fields.np), { wildcard }));

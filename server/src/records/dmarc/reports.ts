@@ -4,18 +4,22 @@ import type { Span } from "../../text/span.ts";
 import { clip } from "../clip.ts";
 import { isHostName, sameOrganization } from "../domain.ts";
 import type { Name, RecordContext } from "../language.ts";
+import { nearest } from "../near.ts";
 import { replace } from "../place.ts";
 import type { ReportUri } from "../report-uri.ts";
 import { type DmarcRecord, isDmarcRecord, parseDmarc } from "./parse.ts";
 import { domainOf } from "./place.ts";
 import { dmarcRules as rules } from "./rules.ts";
 
+/** What people take for the scheme of a mail address. */
+const mailSchemes = new Set(["mail", "email", "smtp"]);
+
 /** What is wrong with the report lists rua and ruf. */
 export function checkReports(found: Finding[], tree: DmarcRecord, context: RecordContext): void {
   for (const tag of ["rua", "ruf"] as const) {
     let valid = 0;
     for (const uri of tree[tag]) {
-      checkUri(found, tree, uri);
+      checkUri(found, tree, uri, context);
       if (uri.problem !== undefined) continue;
       if (++valid === 3) {
         found.push(finding(rules["too-many-report-uris"], itemSpan(tree, uri), { tag }));
@@ -33,13 +37,16 @@ function itemSpan(tree: DmarcRecord, { item }: ReportUri): Span {
     : tree.value.span(item.start, item.start + 1);
 }
 
-function checkUri(found: Finding[], tree: DmarcRecord, uri: ReportUri): void {
+function checkUri(found: Finding[], tree: DmarcRecord, uri: ReportUri, { settings }: RecordContext): void {
   const { item, problem, scheme, size } = uri;
   const span = itemSpan(tree, uri);
   if (problem?.kind === "scheme") {
     const address = item.text.lastIndexOf("@") > 0;
     if (address || isHostName(item.text)) {
-      const fixes = address ? [replace(tree.value.span(item.start, item.start), "mailto:", "Add mailto:", true)] : [];
+      // `mailto//d@example.com`: the scheme without its colon.
+      const begun = /^mailto(?:[^A-Za-z0-9@]+)/i.exec(item.text.slice(0, 16))?.[0] ?? "";
+      const place = tree.value.span(item.start, item.start + begun.length);
+      const fixes = address ? [replace(place, "mailto:", begun === "" ? "Add mailto:" : "Write mailto:", true)] : [];
       found.push(finding(rules["report-uri-without-scheme"], span, { text: clip(item.text) }, { fixes }));
       return;
     }
@@ -50,9 +57,11 @@ function checkUri(found: Finding[], tree: DmarcRecord, uri: ReportUri): void {
   }
   if (scheme !== "mailto") {
     const place = tree.value.span(item.start, item.start + scheme.length);
-    found.push(finding(rules["report-uri-scheme"], place, { scheme }));
+    const meant = item.text.includes("@") && (mailSchemes.has(scheme) || nearest(scheme, ["mailto"]) !== undefined);
+    const fixes = meant ? [replace(place, "mailto", "Write mailto", true)] : [];
+    found.push(finding(rules["report-uri-scheme"], place, { scheme, meant }, { fixes }));
   }
-  if (size !== undefined) {
+  if (size !== undefined && settings.dmarc === "9989") {
     const place = tree.value.span(size.start, size.end);
     const fixes = [replace(place, "", "Remove the limit", true)];
     found.push(

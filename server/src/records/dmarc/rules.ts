@@ -178,7 +178,7 @@ const recordRules = defineRules("dmarc", {
     title: "Misspelt tag",
     reference: rfc(9989, "4.7"),
     message: ({ name, near }: { name: string; near: string }) =>
-      `There is no tag “${name}”; “${near}” is meant? As it stands, receivers ignore it`,
+      `There is no tag “${name}”, so receivers ignore it: “${near}” was probably meant`,
     why: "An unknown tag is ignored in silence, so that reports never come or alignment is not what was wanted.",
     mend: "Correct the name.",
     bad: '_dmarc TXT "v=DMARC1; p=reject; [[ura]]=mailto:d@example.com"',
@@ -365,8 +365,10 @@ const reportRules = defineRules("dmarc", {
     severity: "warning",
     title: "Report URI of another scheme",
     reference: rfc(9989, "4.7"),
-    message: ({ scheme }: { scheme: string }) =>
-      `Receivers send reports by mail only: nobody has implemented ${scheme}:`,
+    message: ({ scheme, meant }: { scheme: string; meant: boolean }) =>
+      meant
+        ? `Nobody knows the scheme ${scheme}:, so no reports are sent there: mailto: was meant`
+        : `Receivers send reports by mail only: nobody has implemented ${scheme}:`,
     why: "The standard lets other schemes be written, but only mailto: has to be supported, and only it is.",
     mend: "Use a mailto: address.",
     bad: '_dmarc TXT "v=DMARC1; p=reject; rua=[[https]]://example.com/dmarc"',

@@ -22,7 +22,7 @@ const choices: readonly Choice[] = [
 ];
 
 /** Values outside their grammar: receivers use the default (RFC 9989 §4.8). */
-export function checkValues(found: Finding[], tree: DmarcRecord): void {
+export function checkValues(found: Finding[], tree: DmarcRecord, settings: RecordSettings): void {
   for (const { tag, values, fallback, meant } of choices) {
     const segment = tree.fields[tag];
     if (segment === undefined || segment.value === "") continue;
@@ -33,10 +33,10 @@ export function checkValues(found: Finding[], tree: DmarcRecord): void {
     const args = { tag, value: clip(segment.value), allowed: values.join(", "), fallback };
     found.push(finding(rules["bad-tag-value"], valueSpan(tree, segment), args, { fixes }));
   }
-  checkFailureOptions(found, tree);
+  checkFailureOptions(found, tree, settings);
 }
 
-function checkFailureOptions(found: Finding[], tree: DmarcRecord): void {
+function checkFailureOptions(found: Finding[], tree: DmarcRecord, settings: RecordSettings): void {
   const { fo, ruf } = tree.fields;
   if (fo === undefined || fo.value === "") return;
   const options = items(fo, ":").map(({ text }) => text.toLowerCase());
@@ -54,7 +54,7 @@ function checkFailureOptions(found: Finding[], tree: DmarcRecord): void {
         : /[ \t]/.test(fo.value)
           ? "There are blanks around the colon"
           : undefined;
-  if (why !== undefined) {
+  if (why !== undefined && settings.dmarc === "9989") {
     const kept = [...new Set(options)].filter((option) => option !== "0" || !options.includes("1"));
     const fixes = [replace(valueSpan(tree, fo), kept.join(":"), `Write ${kept.join(":")}`)];
     found.push(finding(rules["fo-not-portable"], valueSpan(tree, fo), { why }, { fixes }));

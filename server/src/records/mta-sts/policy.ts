@@ -144,6 +144,11 @@ function badLine(policy: Policy, line: PolicyLine): Finding {
   return finding(rules["policy-bad-line"], line.span, { what }, { fixes });
 }
 
+/** The key that a line without a colon begins with. */
+function keyOf({ text }: Policy, { span }: PolicyLine): string {
+  return /^[ \t]{0,10}([a-z_]{1,20})/.exec(text.slice(span.start, Math.min(span.end, span.start + 40)))?.[1] ?? "";
+}
+
 function unknownKey(line: PolicyLine): Finding {
   const lower = line.key.toLowerCase();
   const near = Object.hasOwn(policyKeys, lower) ? lower : nearest(lower, Object.keys(policyKeys));
@@ -232,8 +237,11 @@ function checkMx({ value, span: line }: PolicyLine, span: Span): Finding[] {
 }
 
 function checkWhole(found: Finding[], policy: Policy, seen: ReadonlyMap<string, PolicyLine>): void {
+  // What a line without its colon, or with its key in capitals, was to say is not missing as well.
   const near = new Set(
-    policy.lines.filter((line) => !Object.hasOwn(policyKeys, line.key)).map((line) => line.key.toLowerCase()),
+    policy.lines
+      .filter((line) => !Object.hasOwn(policyKeys, line.key))
+      .map((line) => (line.key === "" ? keyOf(policy, line) : line.key.toLowerCase())),
   );
   const missing = ["version", "mode", "max_age"].filter((key) => !seen.has(key) && !near.has(key));
   if (missing.length > 0) {

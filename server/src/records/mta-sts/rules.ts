@@ -126,7 +126,7 @@ const policyRules = defineRules("mta-sts", {
     title: "Unknown key",
     reference: rfc(8461, "3.2"),
     message: ({ key, near }: { key: string; near: string | undefined }) =>
-      `Nobody defines the key “${key}”: senders ignore it${near === undefined ? "" : `; “${near}” is meant?`}`,
+      `Nobody defines the key “${key}”: senders ignore it${near === undefined ? "" : `; “${near}” was probably meant`}`,
     why: "Unknown keys do no harm; a mistyped or upper-case one leaves out what it was to say.",
     mend: "Correct the key, or remove the line.",
     bad: policy("version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n[[maxage]]: 604800\n"),

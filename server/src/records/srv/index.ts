@@ -64,6 +64,8 @@ const others = new Set([
   "_iax",
 ]);
 
+const protocols = new Set(["_tcp", "_udp", "_sctp", "_tls"]);
+
 /** SRV records by themselves, and what the zone has of their targets. */
 export const srvCheck: ZoneCheck = {
   id: "srv",
@@ -73,7 +75,8 @@ export const srvCheck: ZoneCheck = {
     const [first] = records;
     if (first === undefined) return;
     const [service = "", protocol = "", ...domain] = labels(owner);
-    if (service !== "*" && (!service.startsWith("_") || !protocol.startsWith("_"))) {
+    const swapped = protocols.has(service) && protocol.startsWith("_");
+    if (service !== "*" && (!service.startsWith("_") || !protocol.startsWith("_") || swapped)) {
       yield findingAt(first, rules["bad-owner"], viewOwner(first), { owner });
     } else if (protocol === "_tcp") yield* checkService(first, service, domain.join("."), zone);
     for (const record of records) yield* checkRecord(record, service, records.length, zone);
