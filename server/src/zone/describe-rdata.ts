@@ -1,3 +1,4 @@
+import { describeCaaTag, describeCaaValue } from "../records/caa/describe.ts";
 import type { Description } from "../records/language.ts";
 import { code, type Markdown, markdown, words } from "../text/markdown.ts";
 import { type Span, touches } from "../text/span.ts";
@@ -28,7 +29,7 @@ export function describeType(row: TypeRow, span: Span): Description {
 export function describeRdata(rdata: Rdata, offset: number): Description | undefined {
   const field = rdata.fields.find((f) => f.span.end > f.span.start && touches(f.span, offset));
   if (field === undefined) return undefined;
-  const value = describeValue(rdata.row, field);
+  const value = meaningHere(rdata, field) ?? describeValue(rdata.row, field);
   const text = value === undefined ? [words(field.spec.text)] : [words(field.spec.text), value];
   const base = {
     span: field.span,
@@ -38,6 +39,20 @@ export function describeRdata(rdata: Rdata, offset: number): Description | undef
   };
   const lookup = lookupOf(rdata.row, field);
   return lookup === undefined ? base : { ...base, lookup };
+}
+
+/** What a value does in its record, where more is to be said than of the field alone. */
+function meaningHere({ row, fields }: Rdata, field: RdataField): Markdown | undefined {
+  const { name } = field.spec;
+  if (row.mnemonic === "CAA") {
+    const tag = fields[1]?.decoded?.text;
+    if (tag === undefined) return undefined;
+    if (name === "tag") return describeCaaTag(tag);
+    return name === "value" ? describeCaaValue(tag, field.decoded?.text ?? "") : undefined;
+  }
+  if (field.name !== rootName) return undefined;
+  if (row.mnemonic === "MX") return words("Here: no mail is taken at this name (null MX, RFC 7505).");
+  return row.mnemonic === "SRV" ? words("Here: the service is not offered.") : undefined;
 }
 
 function lookupOf(row: TypeRow, field: RdataField): Description["lookup"] {

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { summarizeDmarc } from "../../../server/src/records/dmarc/describe.ts";
+import { dmarc } from "../../../server/src/records/dmarc/index.ts";
 import { dmarcPolicy, parseDmarc } from "../../../server/src/records/dmarc/parse.ts";
 import { agreesToReports, reportAuthorisation } from "../../../server/src/records/dmarc/reports.ts";
 import { plain } from "../../../server/src/text/decoded.ts";
+import { marked } from "../../marked.ts";
 import { checkZone, LineZone } from "../fixture.ts";
 
 const policy = (text: string, edition: "9989" | "7489" = "9989") => dmarcPolicy(parseDmarc(plain(text)), edition);
@@ -90,4 +92,32 @@ test("reports to another organization need its agreement", () => {
   expect(agreesToReports(["v=spf1 -all", "v=DMARC1"])).toBe(true);
   expect(agreesToReports(["v=DMARC1;", "x"])).toBe(true);
   expect(agreesToReports(["v=dmarc1", "DMARC1"])).toBe(false);
+});
+
+test.each([
+  ["v=DMARC1; p=reject; [[np]]=none", "9989", "names below that do not exist"],
+  ["v=DMARC1; p=reject; [[np]]=none", "7489", "RFC 7489 does not know this tag"],
+  ["v=DMARC1; [[p]]=reject; np=none", "7489", "It applies to subdomains too"],
+  ["v=DMARC1; p=reject; [[pct]]=50", "9989", "new ones to all"],
+  ["v=DMARC1; p=reject; [[pct]]=50", "7489", "Of the rest, reject becomes quarantine"],
+  ["v=DMARC1; p=reject; rua=[[mailto:d@example.com!10m]]", "9989", "obsolete and ignored"],
+  ["v=DMARC1; p=reject; rua=[[mailto:d@example.com!10m]]", "7489", "are not sent"],
+  ["v=DMARC1; p=reject; rua=mailto:d@example.com,[[https://example.com/d]]", "9989", "by mail only"],
+] as const)("%s by RFC %s: … %s …", (source, edition, words) => {
+  const { text, spans } = marked(source);
+  const tree = parseDmarc(plain(text));
+  const found = dmarc.describe(tree, spans[0]?.start ?? 0, { settings: { dmarc: edition } });
+  expect(found?.text.join("\n")).toContain(words);
+});
+
+test.each([
+  ["9989", ["np", "psd", "t"], ["pct", "rf", "ri"]],
+  ["7489", ["pct", "rf", "ri"], ["np", "psd", "t"]],
+] as const)("RFC %s offers its own tags", (edition, offered, others) => {
+  const text = "v=DMARC1; p=none; ";
+  const labels = dmarc
+    .complete(parseDmarc(plain(text)), text.length, { settings: { dmarc: edition } })
+    .map((c) => c.label);
+  expect(labels).toEqual(expect.arrayContaining([...offered]));
+  expect(labels.filter((label) => (others as readonly string[]).includes(label))).toEqual([]);
 });

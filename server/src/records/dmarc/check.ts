@@ -10,11 +10,10 @@ import { type DmarcRecord, type DmarcTag, isDmarcRecord, knownTag, lowered, requ
 import { domainOf, place } from "./place.ts";
 import { checkReports } from "./reports.ts";
 import { dmarcRules as rules } from "./rules.ts";
-import { dmarcTags } from "./tags.ts";
+import { dmarcTags, since9989 } from "./tags.ts";
 import { checkRemoved, checkValues } from "./values.ts";
 
 const tagNames = Object.keys(dmarcTags);
-const since9989: ReadonlySet<string> = new Set(["np", "psd", "t"]);
 const requests = ["none", "quarantine", "reject"];
 
 /** Everything wrong with one DMARC record that its own text, its name and the zone around it tell. */

@@ -6,7 +6,7 @@ import { checkDmarc, checkDmarcSet } from "./check.ts";
 import { describeDmarc, summarizeDmarc } from "./describe.ts";
 import { type DmarcRecord, parseDmarc } from "./parse.ts";
 import { place } from "./place.ts";
-import { dmarcTags } from "./tags.ts";
+import { tagsOf } from "./tags.ts";
 
 /** DMARC records: RFC 9989, RFC 9990 §4, and RFC 7489 before them. */
 export const dmarc: RecordLanguage<DmarcRecord> = {
@@ -32,8 +32,8 @@ export const dmarc: RecordLanguage<DmarcRecord> = {
   describe: describeDmarc,
   summarize: (tree, { owner, settings }) =>
     owner !== undefined && place(owner) === "authorisation" ? "agrees to reports" : summarizeDmarc(tree, settings),
-  complete: (tree, offset) =>
-    completeTags(tree, dmarcTags, offset, {
+  complete: (tree, offset, { settings }) =>
+    completeTags(tree, tagsOf(settings), offset, {
       version: "v=DMARC1",
       whole: [
         {

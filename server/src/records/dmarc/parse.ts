@@ -176,6 +176,11 @@ function suffix(value: string | undefined): "y" | "n" | "u" {
   return value === "y" || value === "n" ? value : "u";
 }
 
+/** Whether a text is a number from 0 to 100, as `pct` wants it (RFC 7489 §6.4). */
+export function isPercentage(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) <= 100;
+}
+
 /** The `pct` of RFC 7489: 100 where it is absent or no number up to 100. */
 export function percentage(segment: Segment | undefined): number {
   if (segment === undefined || !/^\d{1,3}$/.test(segment.value)) return 100;

@@ -1,5 +1,6 @@
 import { rfc } from "../../rules/reference.ts";
-import type { TagTable } from "../tag-table.ts";
+import type { RecordSettings } from "../language.ts";
+import type { TagInfo, TagTable } from "../tag-table.ts";
 
 const policies = {
   none: { text: "No wish about mail that fails: it is delivered as it would be without DMARC." },
@@ -154,3 +155,42 @@ export const dmarcTags: TagTable = {
     until: "RFC 9989 (2026)",
   },
 };
+
+/** What the edition of 2015 says otherwise (RFC 7489 §6.3). */
+const said2015: Readonly<Record<string, Partial<TagInfo>>> = {
+  p: { absent: "It is required: without it the policy is none where rua is given, else the record has no effect." },
+  sp: {
+    text: "The policy for subdomains that have no DMARC record of their own. It does not apply to the domain itself.",
+  },
+  pct: {
+    text: "The percentage of the mail that fails to which the policy applies.",
+    absent: "Without it the policy applies to all of it.",
+    snippet: "${1:100}",
+  },
+  rf: {
+    text: "The format of failure reports.",
+    absent: "Without it, afrf: the only format there is.",
+    values: { afrf: { text: "The format of RFC 6591." } },
+    separator: ":",
+    snippet: "afrf",
+  },
+  ri: {
+    text: "The seconds wanted between two aggregate reports; one a day is what receivers must be able to send.",
+    absent: "Without it, 86400: a day.",
+    snippet: "${1:86400}",
+  },
+};
+
+/** The tags that RFC 9989 brought. */
+export const since9989: ReadonlySet<string> = new Set(["np", "psd", "t"]);
+
+const tags2015: TagTable = Object.fromEntries(
+  Object.entries(dmarcTags)
+    .filter(([name]) => !since9989.has(name))
+    .map(([name, { until: _, ...info }]) => [name, { ...info, references: [rfc(7489, "6.3")], ...said2015[name] }]),
+);
+
+/** The tags as the edition that counts knows them. */
+export function tagsOf({ dmarc }: RecordSettings): TagTable {
+  return dmarc === "7489" ? tags2015 : dmarcTags;
+}

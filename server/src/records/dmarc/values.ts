@@ -3,7 +3,7 @@ import { clip } from "../clip.ts";
 import type { RecordSettings } from "../language.ts";
 import { replace } from "../place.ts";
 import { items, removal, type Segment, tagSpan, valueSpan } from "../tag-list.ts";
-import type { DmarcRecord, DmarcTag } from "./parse.ts";
+import { type DmarcRecord, type DmarcTag, isPercentage } from "./parse.ts";
 import { dmarcRules as rules } from "./rules.ts";
 
 interface Choice {
@@ -72,7 +72,7 @@ export function checkRemoved(found: Finding[], tree: DmarcRecord, settings: Reco
     checkOldValues(found, tree);
     return;
   }
-  if (pct !== undefined && /^\d{1,3}$/.test(pct.value) && Number(pct.value) < 100) {
+  if (pct !== undefined && isPercentage(pct.value) && Number(pct.value) < 100) {
     const fixes =
       Number(pct.value) === 0 && tree.fields.t === undefined
         ? [replace(tagSpan(tree, pct), "t=y", "Write t=y in its place")]
@@ -100,7 +100,7 @@ function checkOldValues(found: Finding[], tree: DmarcRecord): void {
     const args = { tag: segment.name.toLowerCase(), value: clip(segment.value), allowed, fallback };
     found.push(finding(rules["bad-tag-value"], valueSpan(tree, segment), args));
   };
-  bad(pct, /^\d{1,3}$/.test(pct?.value ?? "") && Number(pct?.value) <= 100, "0 to 100", "100");
+  bad(pct, isPercentage(pct?.value ?? ""), "0 to 100", "100");
   bad(
     rf,
     (rf?.value ?? "")

@@ -32,7 +32,7 @@ export const mechanismTexts: Readonly<Record<MechanismName, About>> = {
   include: {
     syntax: "include:domain",
     text: words(
-      "Matches if the SPF record of the domain gives *pass* for this client. Its `fail` or `softfail` do not matter here; a missing or broken record there breaks this one (permerror). Counts as one look-up, and its terms count too.",
+      "Matches if the SPF record of the domain gives *pass* for this client. A *fail* or *softfail* there does not matter here; a missing or broken record there breaks this one (permerror). Counts as one look-up, and its terms count too.",
     ),
     reference: rfc(7208, "5.2"),
   },
@@ -135,7 +135,7 @@ export function describeSpf(record: SpfRecord, offset: number, context: RecordCo
 
 function wholeText(record: SpfRecord): Markdown {
   if (record.broken) return words("It has an error, so receivers return *permerror* and evaluate none of it.");
-  const last = record.terms.find((t): t is Directive => t.kind === "directive" && t.mechanism === "all");
+  const last = allOf(record);
   if (last !== undefined)
     return markdown`Hosts that no other term matches get *${words(qualifiers[last.qualifier].result)}*.`;
   const redirect = record.terms.find((t): t is Modifier => t.kind === "modifier" && t.modifier === "redirect");
@@ -157,12 +157,25 @@ function describeModifier(record: SpfRecord, term: Modifier, at: number, context
     text:
       about === undefined
         ? [words("A modifier that nobody defines: receivers ignore it.")]
-        : [about.text, markdown`Form: ${code(about.syntax)}`],
+        : [about.text, ...modifierHere(record, term), markdown`Form: ${code(about.syntax)}`],
     references: [about?.reference ?? rfc(7208, "6")],
     ...(looked && {
       lookup: { kind: term.modifier === "exp" ? ("txt" as const) : ("spf" as const), name: bare(target) },
     }),
   };
+}
+
+/** What a modifier does in this record. */
+function modifierHere(record: SpfRecord, { modifier }: Modifier): Markdown[] {
+  if (modifier === "redirect" && allOf(record) !== undefined)
+    return [words("Here it is ignored, as the record has `all`.")];
+  if (modifier === "exp" && !record.terms.some((t) => t.kind === "directive" && t.qualifier === "-"))
+    return [words("Here it is never shown, as no mechanism has the qualifier `-`.")];
+  return [];
+}
+
+function allOf(record: SpfRecord): Directive | undefined {
+  return record.terms.find((t): t is Directive => t.kind === "directive" && t.mechanism === "all");
 }
 
 function describeDirective(record: SpfRecord, term: Directive, at: number, context: RecordContext): Description {
@@ -185,6 +198,9 @@ function describeDirective(record: SpfRecord, term: Directive, at: number, conte
   text.push(
     markdown`Here a match gives *${words(result)}*${term.qualifierPart === undefined ? words(" (no qualifier is written, so `+` is meant)") : words("")}: ${qualifiers[term.qualifier].text}.`,
   );
+  const all = allOf(record);
+  if (all !== undefined && all.start < term.start)
+    text.push(words("It is never reached: `all` before it always matches."));
   if (term.network !== undefined) text.push(networkText(record, term));
   const target = term.domain?.literal ?? (term.domain === undefined ? context.owner : undefined);
   if (term.mechanism === "a" || term.mechanism === "mx") {
@@ -263,9 +279,11 @@ function describeMacro(record: SpfRecord, macro: Macro, context: RecordContext):
     const steps: string[] = [];
     if (macro.delimiters !== "") steps.push(`split at \`${macro.delimiters}\``);
     if (macro.reverse) steps.push("its parts in reverse order");
-    if (macro.digits !== undefined) steps.push(`only the last ${macro.digits} of them`);
+    if (macro.digits !== undefined)
+      steps.push(macro.digits === 1 ? "only the last part" : `only the last ${macro.digits} parts`);
+    if (steps.length > 0) steps.push("joined with dots");
     if (macro.encoded) steps.push("percent-encoded");
-    if (steps.length > 0) text.push(words(`Before it is used: ${steps.join(", ")}; joined with dots.`));
+    if (steps.length > 0) text.push(words(`Before it is used: ${steps.join(", ")}.`));
     const domain = context.owner ?? "email.example.com";
     const expanded = sampleValue(macro, domain);
     if (expanded !== undefined)
