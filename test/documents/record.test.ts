@@ -33,3 +33,19 @@ test("an empty file completes to the beginning of its language", () => {
       .map(({ label }) => label),
   ).toContain("v=DMARC1");
 });
+
+test.each([
+  ["v=spf1 |", "include"],
+  ["v=spf1 mx |\n", "include"],
+  ['"v=spf1 mx |"', "include"],
+  ["v=spf1 redirect=|", "_spf.google.com"],
+  ["v=DMARC1; |", "p"],
+  ["v=DMARC1; p=none\n\n|", "v=DMARC1"],
+])("what goes on at %j", (source, label) => {
+  const at = source.indexOf("|");
+  const text = source.replace("|", "");
+  const path = source.includes("DMARC") ? "x.dmarc" : "x.spf";
+  const offered = openDocument(path, text, { kind: "record" }).complete(at);
+  expect(offered.map((one) => one.label)).toContain(label);
+  expect(offered.some((one) => one.label.startsWith("v="))).toBe(label.startsWith("v="));
+});

@@ -84,6 +84,8 @@ export class RecordDocument extends TextDocument<readonly ReadValue[]> {
   complete(offset: number): readonly Completion[] {
     const read = this.#valueAt(offset);
     if (read?.language !== undefined) return read.language.complete(read.tree, offset, this.#context);
+    const goesOn = this.#valueBefore(offset);
+    if (goesOn !== undefined) return goesOn;
     // An empty place, or the beginnings of a value: what each language begins with.
     const value = read?.value ?? plain("", offset);
     const asked = this.#named === undefined ? (languages as readonly RecordLanguage<unknown>[]) : [this.#named];
@@ -114,6 +116,15 @@ export class RecordDocument extends TextDocument<readonly ReadValue[]> {
     return this.content
       .filter(({ span }) => s === undefined || (span.start < s.end && span.end > s.start))
       .flatMap(({ language, value }) => (language === undefined ? [] : recordTokens(language.id, value)));
+  }
+
+  /** Behind the blanks at the end of a value without quotes, where its next term is about to be written. */
+  #valueBefore(offset: number): readonly Completion[] | undefined {
+    const before = this.content.findLast(({ span }) => span.end < offset);
+    if (before?.language === undefined || before.words !== undefined) return undefined;
+    if (!/^[ \t]+$/.test(this.text({ start: before.span.end, end: offset }))) return undefined;
+    const value = plain(this.text({ start: before.span.start, end: offset }), before.span.start);
+    return before.language.complete(before.language.parse(value), offset, this.#context);
   }
 
   #valueAt(offset: number): ReadValue | undefined {

@@ -11,7 +11,7 @@ import { findingAt, type ZoneCheck } from "../zone-check.ts";
 import { caaRules as rules } from "./rules.ts";
 
 /** Registered properties (RFC 8659 §4, RFC 9495, the CA/Browser Forum's). */
-const tags = ["issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"];
+export const tags = ["issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"];
 const issuing = new Set(["issue", "issuewild", "issuemail", "issuevmc"]);
 
 /** CAA records of one name (RFC 8659 §4). */

@@ -42,11 +42,13 @@ export function completeSpf(record: SpfRecord, offset: number): readonly Complet
   const word = text.slice(start, at);
   const macro = word.lastIndexOf("%");
   if (macro >= 0 && !word.slice(macro).includes("}")) return macros(offset, word.length - macro);
-  const colon = word.indexOf(":");
-  if (colon > 0) {
-    return word.slice(0, colon).replace(/^[-+~?]/, "") === "include"
-      ? includes(record, offset, word.length - colon - 1)
-      : [];
+  const sign = word.search(/[:=]/);
+  if (sign > 0) {
+    const name = word
+      .slice(0, sign)
+      .replace(/^[-+~?]/, "")
+      .toLowerCase();
+    return name === "include" || name === "redirect" ? includes(record, offset, word.length - sign - 1) : [];
   }
   const qualifier = /^[-+~?]/.exec(word)?.[0] ?? "";
   const hasAll = record.terms.some((t) => t.kind === "directive" && t.mechanism === "all" && t.start !== start);

@@ -1,3 +1,4 @@
+import { completeCaaTag, completeCaaValue } from "../../records/caa/complete.ts";
 import type { Completion } from "../../records/language.ts";
 import { words as plainWords } from "../../text/markdown.ts";
 import type { Span } from "../../text/span.ts";
@@ -11,6 +12,7 @@ import { textAt } from "./hover.ts";
 import { fieldAt } from "./name-words.ts";
 
 const TXT = 16;
+const CAA = 257;
 
 /** At most this many names are proposed. */
 const mostNames = 500;
@@ -27,17 +29,24 @@ const directives: readonly [label: string, insert: string, detail: string][] = [
 
 /** Texts that well-known owners begin with. */
 const values: readonly [test: (owner: string) => boolean, label: string, insert: string, detail: string][] = [
+  [(o) => /(?:^|\.)_report\._dmarc(?:\.|$)/.test(o), "v=DMARC1", '"v=DMARC1"', "Agrees to reports about that domain"],
   [
-    (o) => o.startsWith("_dmarc"),
+    (o) => /^_dmarc(?:\.|$)/.test(o),
     "v=DMARC1",
     '"v=DMARC1; p=${1|none,quarantine,reject|}; rua=mailto:${2:dmarc@example.com}"',
     "DMARC policy",
+  ],
+  [
+    (o) => /(?:^|\.)_bimi(?:\.|$)/.test(o),
+    "v=BIMI1",
+    '"v=BIMI1; l=${1:https://example.com/logo.svg}; a=${2:https://example.com/logo.pem}"',
+    "BIMI: the logo beside the mail",
   ],
   [(o) => o.includes("_domainkey"), "v=DKIM1", '"v=DKIM1; k=${1|rsa,ed25519|}; p=${2}"', "DKIM key"],
   [(o) => o.startsWith("_mta-sts"), "v=STSv1", '"v=STSv1; id=${1:20260101000000Z};"', "MTA-STS"],
   [(o) => o.startsWith("_smtp._tls"), "v=TLSRPTv1", '"v=TLSRPTv1; rua=mailto:${1:tls@example.com}"', "TLS reports"],
   [
-    (o) => !o.startsWith("_"),
+    (o) => !/(?:^|\.)_/.test(o),
     "v=spf1",
     '"v=spf1 ${1:mx} ${2|-all,~all,?all|}"',
     "SPF: who may send mail for this name",
@@ -70,6 +79,7 @@ export function completeZone(zone: ZoneDocument, offset: number): readonly Compl
   }
   if (entry.typeCode === TXT || entry.typeCode === 99) return texts(zone, entry, at, offset, span);
   const field = fieldAt(entry, at);
+  if (entry.typeCode === CAA) return caa(zone, entry, at, offset, span);
   switch (field?.kind) {
     case "name":
     case "names":
@@ -116,6 +126,16 @@ function parameters(table: readonly ParameterSpec[], entry: Entry, at: number, o
       const insert = kind === "none" ? key : `${key}=`;
       return { label: key, kind: "tag", span: { start, end: offset }, insert, documentation: plainWords(text) };
     });
+}
+
+/** Tag and value of a CAA record; its flags have their own list. */
+function caa(zone: ZoneDocument, entry: Entry, at: number, offset: number, span: Span): readonly Completion[] {
+  const index = at - entry.typeWord - 1;
+  if (index === 1) return completeCaaTag(span);
+  if (index !== 2) return [];
+  const quoted = span.end > span.start && zone.text({ start: span.start, end: span.start + 1 }) === '"';
+  const inner = quoted ? { start: span.start + 1, end: Math.max(offset, span.end - 1) } : span;
+  return completeCaaValue(entry.words.raw(at - 1), inner, quoted);
 }
 
 function inComment(before: string): boolean {
