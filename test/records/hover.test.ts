@@ -62,6 +62,26 @@ test("a tag's name tells what it is for, and what holds without it", () => {
   );
 });
 
+test.each([
+  [
+    "v=spf1 [[ipv4:192.0.2.1]] -all",
+    "Unknown mechanism: “ipv4” is no SPF mechanism, so receivers return permerror for the whole record: “ip4” was probably meant.",
+  ],
+  [
+    "v=spf1 exists:[[%{S}]].example.net -all",
+    "Macro %{S}: Stands for the sender's address. Before it is used: percent-encoded.",
+  ],
+  [
+    "v=spf1 exists:[[%{L1r-}]].example.net -all",
+    "Before it is used: split at `-`, its parts in reverse order, only the last part, joined with dots, percent-encoded.",
+  ],
+  ["v=spf1 [[redirect=example.net]] -all", "Here it is ignored, as the record has `all`."],
+  ["v=spf1 mx [[exp=example.net]] ~all", "Here it is never shown, as no mechanism has the qualifier `-`."],
+  ["v=spf1 -all [[mx]]", "It is never reached: `all` before it always matches."],
+])("SPF: %s", (source, expected) => {
+  expect(hover("example.com", source).replaceAll("\\", "")).toContain(expected);
+});
+
 test("a DKIM key tells type, bits, strength and fingerprint", () => {
   const text = hover("s1._domainkey.example.com", `v=DKIM1; k=rsa; p=[[${exampleKeys.rsa1024}]]`);
   const digest = createHash("sha256").update(Buffer.from(exampleKeys.rsa1024, "base64")).digest("hex");

@@ -1,9 +1,11 @@
 import { type Reference, rfc } from "../../rules/reference.ts";
-import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
+import type { Rule } from "../../rules/rule.ts";
+import { code, escape, type Markdown, markdown, words } from "../../text/markdown.ts";
 import type { Description, RecordContext } from "../language.ts";
 import { macroLetters, transform } from "./macros.ts";
 import { contains, countText, rangeOf, rangeText, size, unroutable } from "./networks.ts";
-import type { Directive, Macro, MacroString, MechanismName, Modifier, Qualifier, SpfRecord } from "./tree.ts";
+import { type Found, grammarRules } from "./rules-grammar.ts";
+import type { Directive, Macro, MacroString, MechanismName, Modifier, Part, Qualifier, SpfRecord } from "./tree.ts";
 
 /** What a match means (RFC 7208 §4.6.2, §8). */
 export const qualifiers: Readonly<Record<Qualifier, { readonly result: string; readonly text: Markdown }>> = {
@@ -127,10 +129,25 @@ export function describeSpf(record: SpfRecord, offset: number, context: RecordCo
     };
   }
   const term = record.terms.find((t) => at >= t.start && at <= t.end);
-  if (term === undefined || term.kind === "bad") return undefined;
+  if (term === undefined) return undefined;
+  if (term.kind === "bad") return describeBad(record, term);
   return term.kind === "modifier"
     ? describeModifier(record, term, at, context)
     : describeDirective(record, term, at, context);
+}
+
+/** A word that is no term: what its finding says. */
+function describeBad({ problems, value }: SpfRecord, { start, end }: Part): Description | undefined {
+  const problem = problems.find((one) => one.start >= start && one.end <= end);
+  if (problem === undefined) return undefined;
+  const rule = grammarRules[problem.name] as Rule<Found>;
+  const message = rule.message({ found: problem.found, ...(problem.hint !== undefined && { hint: problem.hint }) });
+  return {
+    span: value.span(start, end),
+    title: rule.title,
+    text: [markdown`${escape(message)}.`],
+    references: rule.references,
+  };
 }
 
 function wholeText(record: SpfRecord): Markdown {
@@ -271,9 +288,9 @@ function describeMacro(record: SpfRecord, macro: Macro, context: RecordContext):
     _: "a space",
     "-": "a space, encoded as %20",
   };
-  const escape = escapes[macro.letter];
+  const stands = escapes[macro.letter];
   const text: Markdown[] = [];
-  if (escape !== undefined) text.push(words(`Stands for ${escape}.`));
+  if (stands !== undefined) text.push(words(`Stands for ${stands}.`));
   else {
     text.push(words(`Stands for ${macroLetters[macro.letter]?.title ?? "nothing"}.`));
     const steps: string[] = [];
