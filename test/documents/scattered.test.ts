@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { catalogue } from "../../server/src/documents/catalogue.ts";
+import { applyEdits } from "../../server/src/documents/fixes.ts";
 import { openDocument } from "../../server/src/documents/open.ts";
 import type { DetailedExample } from "../../server/src/rules/rule.ts";
 import type { Span } from "../../server/src/text/span.ts";
@@ -107,6 +108,27 @@ test("a finding stays on its characters however the value is cut into strings, l
         });
         const found = document.findings().filter((one) => one.rule.id === rule);
         expect(found.map(({ span }) => [span.start, span.end])).toEqual([[places[start]?.start, places[end - 1]?.end]]);
+      },
+    ),
+    { numRuns: 1500 },
+  );
+});
+
+test("a preferred fix mends the value however it is written", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...cases),
+      fc.array(fc.nat(1000), { minLength: 1, maxLength: 60 }),
+      ({ rule, write, origin, fragment }, choices) => {
+        const open = (text: string) =>
+          openDocument("db.example.com", text, { kind: "zone", origin, ttl: 3600, fragment }).findings();
+        const text = `${write(choices).text}\n`;
+        const fix = open(text)
+          .find((one) => one.rule.id === rule)
+          ?.fixes?.find(({ preferred }) => preferred);
+        if (fix === undefined) return;
+        const left = open(applyEdits(text, fix.edits)).map((one) => one.rule.id);
+        expect(left.filter((id) => id === rule || id.startsWith("zone/"))).toEqual([]);
       },
     ),
     { numRuns: 1500 },

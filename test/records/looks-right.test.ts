@@ -18,6 +18,8 @@ test.each([
     "an escaped semicolon is one, blanks in p are ignored, a final semicolon is allowed",
     `s._domainkey TXT ( "v=DKIM1\\; p=${key.slice(0, 200)} " "${key.slice(200)}\\;" )`,
   ],
+  ["a record cut between a qualifier and its mechanism", '@ TXT "v=spf1 mx -" "all"'],
+  ["a record cut within a domain", '@ TXT "v=spf1 include:spf.example." "mx -all"\n@ TXT "x"'],
   ["a key by alias", "s._domainkey CNAME s.provider.example."],
   ["blanks around marks, case of the value", '_dmarc TXT "v=DMARC1 ; p = Reject;rua=mailto:d@example.com"'],
   ["an authorisation has no p", '*._report._dmarc TXT "v=DMARC1"'],

@@ -190,6 +190,7 @@ class Reader {
     for (; this.#join < joins.length; this.#join++) {
       const join = joins[this.#join] as number;
       if (join >= end) break;
+      if (!this.#couldEnd(start, join)) continue;
       if (this.#readsAsTerm(join, end)) {
         this.#parted = true;
         this.#lostSpace(join);
@@ -198,6 +199,15 @@ class Reader {
       }
     }
     return undefined;
+  }
+
+  /** Whether a term could end at a join: `-" "all` and `include:a." "mx` go on. */
+  #couldEnd(start: number, join: number): boolean {
+    const text = this.#text;
+    if (join === start + 1 && isQualifier(text.charCodeAt(start))) return false;
+    // No top-level domain has a single letter.
+    if (text[join - 2] === "." && isAlpha(text.charCodeAt(join - 1))) return false;
+    return !".:=/%{-".includes(text[join - 1] as string);
   }
 
   #foreign(start: number, end: number): void {
