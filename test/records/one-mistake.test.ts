@@ -126,3 +126,34 @@ test.each([
   const found = openDocument("mta-sts.txt", text, { kind: "policy" }).findings();
   expect(found.map(({ rule, span }) => [rule.id, span])).toEqual([["mta-sts/policy-bad-line", spans[0]]]);
 });
+
+/** Beside a mistake in a record nobody says that the record is missing. */
+test.each([
+  ["spf/bad-version", '@ TXT "v=sfp1 mx -all"'],
+  ["spf/bad-version", '@ TXT "v=spf1; mx -all"'],
+  ["zone/quotes-in-value", '@ TXT "\\"v=spf1 mx -all\\""'],
+  ["zone/typographic-quotes", "@ TXT “v=spf1 mx -all”"],
+  ["dmarc/wrong-owner", 'dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"'],
+  ["dmarc/wrong-owner", '@ TXT "v=DMARC1; p=none; rua=mailto:d@example.com"'],
+  ["dmarc/bad-version", '_dmarc TXT "v=DMARC2; p=none; rua=mailto:d@example.com"'],
+  ["tls-rpt/wrong-owner", '_tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"'],
+  ["mta-sts/bad-id", '_mta-sts TXT "v=STSv1; id=1-1"'],
+])("%s alone in a whole zone with %s", (rule, line) => {
+  const sound: readonly (readonly [RegExp, string])[] = [
+    [/v=s(?:pf|fp)/, '@ TXT "v=spf1 mx -all"'],
+    [/DMARC/, '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"'],
+    [/TLSRPT/, '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"'],
+    [/STSv1/, '_mta-sts TXT "v=STSv1; id=1"\nmta-sts A 192.0.2.9'],
+  ];
+  const zone = [
+    "@ SOA ns1.example.net. hostmaster 1 7200 3600 1209600 3600",
+    "@ NS ns1.example.net.",
+    "@ NS ns2.example.net.",
+    "@ MX 10 a\n@ MX 20 b\na A 192.0.2.1\nb A 192.0.2.2",
+    `s._domainkey CNAME s.example.net.`,
+    ...sound.filter(([kind]) => !kind.test(line)).map(([, text]) => text),
+    line,
+  ].join("\n");
+  const found = openDocument("db.example.com", `${head}${zone}\n`, { kind: "zone" }).findings();
+  expect(found.map((one) => one.rule.id)).toEqual([rule]);
+});

@@ -12,7 +12,7 @@ import { familyByOwner, familyByVersion } from "../version.ts";
 import { findingAt, type ZoneCheck } from "../zone-check.ts";
 import { placeholder } from "./placeholder.ts";
 import { mailRules as rules } from "./rules.ts";
-import { dmarcAt, dmarcFor, hasKey, hasSpf, mailOf, mayHaveKeys, spfAt } from "./zone-facts.ts";
+import { dmarcAt, dmarcFor, hasKey, hasSpf, isMisplaced, mailOf, mayHaveKeys, spfAt } from "./zone-facts.ts";
 
 /** The fix that puts another record behind one that is there. The owner is absolute, so that no `$ORIGIN` matters. */
 function addRecord(record: RecordView, text: string, title: string): Fix {
@@ -37,7 +37,12 @@ const missing: ZoneCheck = {
     }
     // Names below the apex are covered by the apex's records, and by what is said about them there.
     if (!top && mailOf(zone, zone.apex) !== undefined) return;
-    if (dmarcFor(zone, owner, settings) === undefined && organization(zone.apex) === zone.apex) {
+    const elsewhere = [owner, `dmarc.${owner}`, `_dmarc._dmarc.${owner}`];
+    if (
+      dmarcFor(zone, owner, settings) === undefined &&
+      !isMisplaced(zone, "dmarc", elsewhere) &&
+      organization(zone.apex) === zone.apex
+    ) {
       const text = `_dmarc.${owner}. TXT "v=DMARC1; p=none; rua=mailto:postmaster@${owner}"`;
       const fixes = [addRecord(record, text, "Add a DMARC record with p=none")];
       yield findingAt(record, rules["no-dmarc"], place, { domain: owner }, { fixes });
@@ -171,6 +176,7 @@ const transport: ZoneCheck = {
       const domain = owner.slice(9);
       const name = `_smtp._tls.${domain}`;
       if (record === undefined || record.owner !== owner || !lacks(zone, name)) return;
+      if (isMisplaced(zone, "tls-rpt", [domain, `_tls.${domain}`, `_smtp-tlsrpt.${domain}`])) return;
       const text = `${name}. TXT "v=TLSRPTv1; rua=mailto:postmaster@${domain}"`;
       const fixes = [addRecord(record, text, "Add a TLS-RPT record")];
       yield findingAt(record, rules["sts-without-tls-rpt"], rdataSpanOfText(record), { domain }, { fixes });

@@ -3,6 +3,8 @@ import { type DmarcPolicy, type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDm
 import { labelCount, labels } from "../domain.ts";
 import type { Name, RecordSettings, RecordView, ZoneView } from "../language.ts";
 import { isNullMx } from "../mx/index.ts";
+import { spf } from "../spf/index.ts";
+import { type Family, familyByVersion } from "../version.ts";
 
 /** What an SPF text lets through, read as far as these checks need it; the language itself is in `spf/`. */
 export interface SpfFacts {
@@ -31,9 +33,9 @@ export function spfAt(zone: ZoneView, name: Name): SpfFacts | undefined {
   return { record, deniesAll: terms.length === 1 && terms[0] === "-all", canPass };
 }
 
-/** Whether a name has a text at all that begins as SPF: several are another rule's matter. */
+/** Whether a name has a text at all that is meant as SPF: several, and its own mistakes, are other rules' matter. */
 export function hasSpf(zone: ZoneView, name: Name): boolean {
-  const isSpf = ({ value }: RecordView): boolean => value !== undefined && /^[ \t]{0,10}v=spf/i.test(value.text);
+  const isSpf = ({ value }: RecordView): boolean => value !== undefined && spf.claims(name, value.text);
   if (zone.answer(name, "TXT").some(isSpf) || zone.answer(name, "SPF").some(isSpf)) return true;
   return zone.answer(name, "CNAME").length > 0;
 }
@@ -70,6 +72,13 @@ export function dmarcFor(zone: ZoneView, name: Name, settings: RecordSettings): 
   return undefined;
 }
 
+/** Whether a record of a family stands at one of the names where people put it by mistake: told there, it is not missing too. */
+export function isMisplaced(zone: ZoneView, family: Family, names: readonly Name[]): boolean {
+  return names.some((name) =>
+    zone.at(name, "TXT").some(({ value }) => value !== undefined && familyByVersion(value.text) === family),
+  );
+}
+
 /** Whether the zone may hold DKIM keys for a name, or for one above it: something lies below `_domainkey`. */
 export function mayHaveKeys(zone: ZoneView, name: Name): boolean {
   const all = labels(name);
@@ -77,6 +86,8 @@ export function mayHaveKeys(zone: ZoneView, name: Name): boolean {
   for (let i = 0; all.length - i >= depth; i++) {
     const keys = `_domainkey.${all.slice(i).join(".")}`;
     if (zone.exists(keys) || !zone.contains(keys) || zone.delegated(keys)) return true;
+    // `s.domainkey`: misplaced keys are told where they stand.
+    if (zone.exists(keys.slice(1))) return true;
   }
   return false;
 }

@@ -82,6 +82,7 @@ function check(tree: MtaStsRecord, context: RecordContext): Finding[] {
     if (i > 0 && !checkField(found, tree, segment, id)) valid = false;
   });
   if (!valid) return found;
+  const named = id !== undefined && /^[A-Za-z0-9]{1,32}$/.test(id.value);
   if (id === undefined) {
     const end = tree.value.text.length;
     const insert = tree.value.text.endsWith(";")
@@ -91,7 +92,7 @@ function check(tree: MtaStsRecord, context: RecordContext): Finding[] {
         : "; id=1";
     const fixes = [replace(tree.value.span(end, end), insert, "Add an id")];
     found.push(finding(rules["missing-id"], recordPlace(tree.value), undefined, { fixes }));
-  } else if (!/^[A-Za-z0-9]{1,32}$/.test(id.value)) {
+  } else if (!named) {
     const right = id.value.replace(/[^A-Za-z0-9]/g, "").slice(0, 32);
     const fixes = right === "" ? [] : [replace(valueSpan(tree, id), right, `Write ${right}`, true)];
     found.push(finding(rules["bad-id"], valueSpan(tree, id), { value: id.value.slice(0, 60) }, { fixes }));
@@ -101,7 +102,7 @@ function check(tree: MtaStsRecord, context: RecordContext): Finding[] {
     const fixes = [replace(removal(tree, second), "", "Remove the second", true)];
     found.push(finding(rules["duplicate-field"], tagSpan(tree, second), { name: second.name }, { related, fixes }));
   }
-  checkHost(found, tree, context);
+  if (named) checkHost(found, tree, context);
   return found;
 }
 
