@@ -97,6 +97,8 @@ const written: readonly (readonly [rule: string, text: string, mended?: string])
     '_dmarc TXT "v=DMARC1;[[\u00a0]]p=none; rua=mailto:d@example.com"',
     dmarc("p=none; rua=mailto:d@example.com"),
   ],
+  ["zone/duplicate-record", '@ TXT "v=spf1 mx -all"\n[[@ TXT "v=spf1 mx -all"]]'],
+  ["spf/multiple-records", '@ TXT "v=spf1 mx -all"\n@ TXT "[[v=spf1 a -all]]"'],
   ["srv/bad-owner", "[[_tcp._imaps]] SRV 0 1 993 mail.example.net."],
   ["dkim/tag-name-case", `r._domainkey TXT "v=DKIM1; [[K]]=ed25519; p=${exampleKeys.ed25519}"`],
 ];

@@ -24,6 +24,15 @@ export function asWritten(octets: string): string {
   }
 }
 
+/** Where the first character outside printable ASCII stands, blanks aside; -1 where there is none. */
+export function firstForeign(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 0x7e || (c < 0x20 && c !== 9 && c !== 10 && c !== 13)) return i;
+  }
+  return -1;
+}
+
 /** What characters outside printable ASCII are called in a message. */
 export function foreignName(octets: string): string {
   if (octets.charCodeAt(0) < 0x20) return "A control character";

@@ -104,7 +104,6 @@ const shapes: [string, string][] = [
   ["macros", "%{"],
   ["qualifiers", "- "],
   ["mechanisms run together", "include:"],
-  ["domains without a dot", "allinclude:"],
   ["modifiers", "redirect=a.b "],
   ["control characters", "\u0001a"],
   ["octets", "\u00e9a"],

@@ -33,7 +33,11 @@ function slowly(zone: ZoneDocument): string[] {
       for (const f of language.check(tree, context)) found.push(f.rule.id);
       const set = sets.get(language.id) ?? { language, members: [] };
       sets.set(language.id, set);
-      set.members.push({ tree, value, context } as never);
+      // A record that is there twice is one.
+      const member = { tree, value, context };
+      const isSame = (one: typeof member) =>
+        one.value.text === value.text && `${one.value.joins}` === `${value.joins}` && one.context.type === type;
+      if (!set.members.some(isSame)) set.members.push(member as never);
     }
     for (const { language, members } of sets.values()) {
       if (members.length > 1) for (const f of language?.checkSet?.(members) ?? []) found.push(f.rule.id);

@@ -4,6 +4,7 @@ import { code, type Markdown, markdown, words } from "../../text/markdown.ts";
 import { clip } from "../clip.ts";
 import { type DmarcRecord, dmarcPolicy, isDmarcRecord, parseDmarc, percentage } from "../dmarc/parse.ts";
 import { isWithin, labelCount, labels } from "../domain.ts";
+import { firstForeign } from "../foreign.ts";
 import type { Member, Name, RecordContext, RecordLanguage, ZoneView } from "../language.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
 import {
@@ -221,6 +222,11 @@ function checkStructure(found: Finding[], tree: BimiRecord): boolean {
     } else if (segment.kind === "bare" || !isTagName(segment.name)) {
       const text = tree.value.text.slice(segment.start, segment.end);
       found.push(finding(rules["bad-tag"], tagSpan(tree, segment), { what: `“${clip(text)}” is no tag=value` }));
+    } else {
+      const at = firstForeign(segment.value);
+      if (at < 0) continue;
+      const span = tree.value.span(segment.valueStart + at, segment.valueStart + at + 1);
+      found.push(finding(rules["bad-tag"], span, { what: "A character outside ASCII stands in a value" }));
     }
   }
   for (const { first, second } of duplicates(tree)) {

@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../../rules/rule.ts";
 import { words } from "../../text/markdown.ts";
+import { clip } from "../clip.ts";
 import { isWithin, labels } from "../domain.ts";
 import type { Member, Name, RecordContext, RecordLanguage } from "../language.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
@@ -95,7 +96,7 @@ function check(tree: MtaStsRecord, context: RecordContext): Finding[] {
   } else if (!named) {
     const right = id.value.replace(/[^A-Za-z0-9]/g, "").slice(0, 32);
     const fixes = right === "" ? [] : [replace(valueSpan(tree, id), right, `Write ${right}`, true)];
-    found.push(finding(rules["bad-id"], valueSpan(tree, id), { value: id.value.slice(0, 60) }, { fixes }));
+    found.push(finding(rules["bad-id"], valueSpan(tree, id), { value: clip(id.value) }, { fixes }));
   }
   for (const { first, second } of duplicates(tree)) {
     const related = [{ message: "This one counts", span: tagSpan(tree, first) }];

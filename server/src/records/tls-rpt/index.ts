@@ -4,6 +4,7 @@ import type { Decoded } from "../../text/decoded.ts";
 import { code, type Markdown, markdown } from "../../text/markdown.ts";
 import { clip } from "../clip.ts";
 import { labels } from "../domain.ts";
+import { firstForeign } from "../foreign.ts";
 import type { Member, RecordContext, RecordLanguage } from "../language.ts";
 import { ownerFix, ownerPlace, recordPlace, replace } from "../place.ts";
 import { type ReportUri, readReportUri } from "../report-uri.ts";
@@ -185,6 +186,10 @@ function checkField(found: Finding[], tree: TlsRptRecord, segment: Segment): boo
         what: `“${clip(segment.name)}” has no value, or is no field name`,
       }),
     );
+  } else if (segment.name !== "rua" && firstForeign(segment.value) >= 0) {
+    const at = segment.valueStart + firstForeign(segment.value);
+    const what = "A character outside ASCII stands in a value";
+    found.push(finding(rules["bad-field"], value.span(at, at + 1), { what }));
   } else return true;
   return false;
 }

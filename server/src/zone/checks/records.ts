@@ -163,9 +163,10 @@ export class RecordChecks {
     if (sets === undefined) return;
     for (const [language, set] of sets) {
       if (set.length < 2) continue;
-      const members = set.map((slot) =>
-        this.#member(slot, records.type[slot] === TXT ? "TXT" : "SPF", owner, language),
+      const members = withoutCopies(
+        set.map((slot) => this.#member(slot, records.type[slot] === TXT ? "TXT" : "SPF", owner, language)),
       );
+      if (members.length < 2) continue;
       for (const found of language.checkSet?.(members) ?? []) report(found);
     }
   }
@@ -245,6 +246,17 @@ export class RecordChecks {
     const written = source.slice(at, end);
     return written.includes("\\") ? undefined : written;
   }
+}
+
+/** The members of a set as servers hold it: a record that is there twice is one (RFC 2181 §5). */
+function withoutCopies(members: readonly Member<unknown>[]): readonly Member<unknown>[] {
+  const seen = new Set<string>();
+  return members.filter(({ value, context }) => {
+    const key = `${context.type} ${value.joins.join()} ${value.text}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** What may be said of a text without reading it again. */
