@@ -34,16 +34,21 @@ export async function checkSpfLive(
   if (owner === undefined || owner.startsWith("*.") || isMisplaced(owner)) return [];
   if (record.broken || record.version.kind !== "exact") return [];
   const tree = await expandSpf(owner, resolver, { ...options, record });
-  return [...treeFindings(tree, record), ...(await explanationFindings(record, owner, resolver, options))];
+  // What the check without DNS says of a term is not said again in other words.
+  const told = new Set([...unreadTerms(written)].map(({ start }) => start));
+  return [...treeFindings(tree, record, told), ...(await explanationFindings(record, owner, resolver, options))];
 }
 
-/** The findings that an expanded tree gives for the record at its root. */
-export function treeFindings(tree: SpfTree, record: SpfRecord): readonly Finding[] {
+/** The findings that an expanded tree gives for the record at its root; `told`: where terms begin of which something is said already. */
+export function treeFindings(
+  tree: SpfTree,
+  record: SpfRecord,
+  told: ReadonlySet<number> = new Set(),
+): readonly Finding[] {
   const found: Finding[] = [];
-  const unread = unreadTerms(record);
   tree.terms.forEach((term, i) => {
     const source = record.terms[i];
-    if (source === undefined || term.unused || unread.has(source)) return;
+    if (source === undefined || term.unused || told.has(source.start)) return;
     const place = domainPlace(record, source);
     found.push(...termFindings(term, place, record.value.span(source.start, source.end), tree));
   });

@@ -616,7 +616,7 @@ class Reader {
     const end = text[last.end - 1] === "." ? last.end - 1 : last.end;
     const dot = last.start + last.text.lastIndexOf(".", end - 1 - last.start);
     if (dot >= last.start && isTopLabel(text, dot + 1, end)) {
-      if (domain.literal?.includes(",")) this.#domainList(domain, domain.literal, term);
+      if (this.#parting && domain.literal?.includes(",")) this.#domainList(domain, domain.literal, term);
       return;
     }
     const found = text.slice(domain.start, domain.end);
@@ -667,7 +667,8 @@ class Reader {
       edits.push({ start: i, end: i + 1, text: ` ${term}:` });
     const fix =
       term === "redirect" || term === "exp" ? undefined : { title: "Write each domain as a term of its own", edits };
-    this.#problem("bad-separator", { start: at, end: at + 1 }, { hint: literal, fix, lawful: true });
+    this.#problem("bad-separator", { start: at, end: at + 1 }, { hint: literal, fix });
+    this.#parted = true;
   }
 
   #unknown(start: number, end: number, name: Part): void {
@@ -714,10 +715,9 @@ class Reader {
       readonly found?: string;
       readonly hint?: string;
       readonly fix?: ProblemFix | undefined;
-      readonly lawful?: true;
     } = {},
   ): void {
-    const { fix, hint, lawful } = more;
+    const { fix, hint } = more;
     this.#problems.push({
       name,
       start: place.start,
@@ -725,7 +725,6 @@ class Reader {
       found: more.found ?? this.#text.slice(place.start, place.end),
       ...(hint !== undefined && { hint }),
       ...(fix !== undefined && { fix }),
-      ...(lawful && { lawful }),
     });
   }
 

@@ -101,7 +101,7 @@ export function asksDns(term: Term): boolean {
   return term.mechanism !== "all" && term.mechanism !== "ip4" && term.mechanism !== "ip6";
 }
 
-/** Problems that lie between terms, not in one. */
+/** Problems that mostly lie between terms, not in one. */
 const between: ReadonlySet<string> = new Set(["bad-separator", "missing-space", "lost-space-at-join"]);
 const none: ReadonlySet<Term> = new Set();
 
@@ -111,10 +111,11 @@ export function unreadTerms({ terms, problems }: SpfRecord): ReadonlySet<Term> {
   const unread = new Set<Term>();
   let at = 0;
   for (const problem of problems) {
-    if (between.has(problem.name) && problem.lawful === undefined) continue;
     while (at < terms.length && (terms[at] as Term).end < problem.end) at++;
     const term = terms[problem.name === "lone-qualifier" ? at + 1 : at];
-    if (term !== undefined) unread.add(term);
+    if (term === undefined) continue;
+    const inside = term.start < problem.start && problem.end < term.end;
+    if (inside || !between.has(problem.name)) unread.add(term);
   }
   return unread;
 }
