@@ -212,6 +212,176 @@ describe("log formats known from documentation", () => {
   });
 });
 
+/** The same letters for sessions of other protocols, as their programs printed them. */
+const others: Readonly<Record<string, string>> = {
+  "mail-imapclient": `n|Using Mail::IMAPClient version 3.43 on perl 5.036000
+n|Connected to 192.0.2.1
+s|Read: \t* OK [CAPABILITY IMAP4rev1] ready
+c|Sending: 1 LOGIN alice@example.com [Redact: Count=1 Showcredentials=OFF]
+n|Sent 35 bytes
+s|Read: \t1 OK Logged in
+c|Sending: 2 UID SEARCH ALL
+n|Sent 18 bytes
+s|Read: \t* SEARCH 1 2
+s|  \t2 OK Search completed
+c|Sending: 3 LOGOUT
+s|Read: \t* BYE Logging out
+s|  \t3 OK Logout completed`,
+  "gnutls-cli": `n|Processed 0 CA certificate(s).
+n|Connecting to '192.0.2.1:993'...
+n|- Certificate type: X.509
+n|- Handshake was completed
+ |
+n|- Simple Client Mode:
+ |
+s|* OK ready
+c|a1 LOGOUT
+s|* BYE Logging out
+s|a1 OK done
+n|- Peer has closed the GnuTLS connection`,
+  socat: `n|< 2026/11/29 20:46:59.000270871  length=24 from=0 to=23
+s|220 mx.example.com ESMTP\\r
+n|> 2026/11/29 20:46:59.000520627  length=21 from=0 to=20
+c|EHLO client.example\\r
+n|< 2026/11/29 20:46:59.000523950  length=42 from=24 to=65
+-|250-mx.example.com\\r
+s|250 PIPELINING\\r`,
+  "tshark-follow": `n|Follow: tcp,ascii
+n|Node 0: 192.0.2.7:57976
+n|Node 1: 192.0.2.1:110
+n|\t11
+s|+OK ready
+ |
+n|6
+c|CAPA
+ |
+n|\t23
+s|+OK
+e|TOP
+e|USER
+e|12
+e|.`,
+  mutt: `s|[2026-11-29 20:44:01] 5< * OK ready
+c|[2026-11-29 20:44:01] 5> a0000 AUTHENTICATE SCRAM-SHA-256
++|[2026-11-29 20:44:01] 5< + dj1sV2hm
+d|[2026-11-29 20:44:01] 5> 
+s|[2026-11-29 20:44:01] 5< a0000 OK done
+n|[2026-11-29 20:44:01] IMAP queue drained
+c|[2026-11-29 20:44:01] 5> a0001 CAPABILITY
+c|a0002 LIST "" ""
+s|[2026-11-29 20:44:01] 5< a0001 OK done
+s|[2026-11-29 20:44:01] 5< a0002 OK done
+c|[2026-11-29 20:44:01] 5> a0003 FETCH 1 BODY[]
+s|[2026-11-29 20:44:01] 5< * 1 FETCH (BODY[] {182}
++|[2026-11-29 20:44:01] 5< )
+s|[2026-11-29 20:44:01] 5< a0003 OK done`,
+  mbsync: `s|F: * OK ready
+c|F: >>> 1 SELECT INBOX
+s|F: 1 OK done
+c|(1 in progress) F: >>> 2 UID FETCH 2 (BODY.PEEK[])
+n|F: [ 9] Leave fetch_msg
+s|F: 2 OK done`,
+  offlineimap: `s| [imap]:   09:36.82 192.0.2.1 reader < b'* OK ready\\r\\n'
+c| [imap]:   09:36.88 192.0.2.1 writer > b'MGOE1 FETCH 1 BODY[]\\r\\n'
+s| [imap]:   09:36.88 192.0.2.1 reader < b'* 1 FETCH (BODY[] {17}\\r\\n'
+e| [imap]:   09:36.88 192.0.2.1 reader < b'Hello\\r\\n'
+e| [imap]:   09:36.88 192.0.2.1 reader < b'MGOE1 OK\\r\\n'
++| [imap]:   09:36.88 192.0.2.1 reader < b')\\r\\n'
+s| [imap]:   09:36.88 192.0.2.1 reader < b'MGOE1 OK done\\r\\n'`,
+  curl: `n|* Connected to mail.example.com (192.0.2.1) port 143 (#0)
+s|< * OK ready
+c|> A001 UID FETCH 1 BODY[]
+s|< * 1 FETCH (UID 1 BODY[] {182}
+n|* Found 182 bytes to download
++|< )
+s|< A001 OK done
+n|* Connection #0 to host mail.example.com left intact
+e|From: a@example.net
+e|250 OK`,
+  "curl-trace": `n|<= Recv header, 17 bytes (0x11)
+s|0000: 2a 20 4f 4b 20 5b 43 41 50 41 42 5d 20 72 65 0d * OK [CAPAB] re.
++|0010: 0a                                              .
+n|=> Send header, 15 bytes (0xf)
+c|0000: 41 31 20 43 41 50 41 42 49 4c 49 54 59 0d 0a    A1 CAPABILITY..`,
+};
+
+const further: Readonly<Record<string, string>> = {
+  ...letters,
+  "server payload": "e",
+};
+
+describe("what programs print", () => {
+  test.each(Object.entries(others))("%s", (id, sample) => {
+    const rows = sample.split("\n").map((row) => [row[0] as string, row.slice(2)] as const);
+    const transcript = parseTranscript(rows.map(([, line]) => line).join("\n"));
+    const read = transcript.lines.map((line) => further[`${line.from} ${line.kind}`] ?? `${line.from} ${line.kind}`);
+    expect(read).toEqual(rows.map(([kind]) => (kind === "+" ? "-" : kind)));
+    expect(transcript.dialect).toBe(id);
+    // The sessions are cut short: no mailbox is opened.
+    const errors = transcript.findings.filter(
+      ({ rule }) => rule.severity === "error" && rule.id !== "imap/wrong-state",
+    );
+    expect(errors.map(({ rule }) => rule.id)).toEqual([]);
+  });
+});
+
+describe("a log of a program that nobody described", () => {
+  const session = [
+    "S 220 mail.example.com ESMTP ready",
+    "C EHLO client.example.net",
+    "S 250-mail.example.com",
+    "S 250 8BITMIME",
+    "C MAIL FROM:<a@example.net>",
+    "S 250 ok",
+    "C RCPT TO:<b@example.com>",
+    "S 250 ok",
+    "C DATA",
+    "S 354 go on",
+    "C Subject: x",
+    "C ",
+    "C Hello there",
+    "C .",
+    "S 250 ok",
+    "C QUIT",
+    "S 221 mail.example.com bye",
+  ];
+  const kinds = "sc-scscscsddddscs";
+  test.each([
+    ["SENT: ", "RECV: "],
+    ["RECEIVED: ", "SENT: "],
+    ["<<< ", ">>> "],
+    ["<- ", "-> "],
+    ["C->S: ", "S->C: "],
+    ["13:24:56.123 \u2192 ", "13:24:56.123 \u2190 "],
+    ["192.0.2.7:51234 => 192.0.2.1:25  ", "192.0.2.1:25 => 192.0.2.7:51234  "],
+    [
+      "2026-11-24 13:24:56,123 DEBUG [main] a.b.Smtp - Client: ",
+      "2026-11-24 13:24:56,123 DEBUG [main] a.b.Smtp - Server: ",
+    ],
+    ["1234 14:02:11 D smtp[77] > ", "1234 14:02:11 D smtp[77] < "],
+    ["| C | ", "| S | "],
+  ])("%s", (client, server) => {
+    const text = session.map((line) => (line[0] === "C" ? client : server) + line.slice(2)).join("\n");
+    const transcript = parseTranscript(text);
+    expect(transcript.lines.map((line) => letters[`${line.from} ${line.kind}`]).join("")).toBe(kinds);
+    expect(transcript.protocol).toBe("smtp");
+  });
+
+  test.each([
+    ['{"direction":"out","message":"', '{"direction":"in","message":"', '"}'],
+    ['{"n":1,"msg":"', '{"n":2,"msg":"', '"}'],
+    ['smtp [0x7f3a] write: "', 'smtp [0x7f3b] read: "', '\\r\\n"'],
+  ])("%s", (client, server, end) => {
+    const side = (line: string) => (end === '"}' && client.includes("msg") ? `","dir":"${line[0]}` : "");
+    const text = session
+      .map((line) => `${line[0] === "C" ? client : server}${line.slice(2)}${side(line)}${end}`)
+      .join("\n");
+    const transcript = parseTranscript(text);
+    expect(transcript.lines.map((line) => letters[`${line.from} ${line.kind}`]).join("")).toBe(kinds);
+    expect(transcript.findings.filter(({ rule }) => rule.severity === "error")).toEqual([]);
+  });
+});
+
 describe("a session in disguise", () => {
   const session = [
     "220 mail.example.com ESMTP",

@@ -45,3 +45,12 @@ describe("the fix removes the finding", () => {
     }
   });
 });
+
+test("a password in the URL that a tool says it connects to is masked where it stands", () => {
+  const { text, spans } = marked(
+    "Connecting to imap://alice:[[sesame]]@mail.example.com:143\n* OK ready\na1 LOGOUT\n* BYE\na1 OK x",
+  );
+  const found = parseTranscript(text).findings.filter(({ rule }) => rule.id === "transcript/credentials-visible");
+  expect(found.map(({ span }) => span)).toEqual(spans);
+  expect(found[0]?.fixes?.[0]?.edits).toEqual([{ span: spans[0], text: "********" }]);
+});

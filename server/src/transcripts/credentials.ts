@@ -1,4 +1,5 @@
 import { type Finding, type Fix, finding } from "../rules/rule.ts";
+import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
 import { transcriptRules } from "./rules.ts";
 
@@ -33,6 +34,20 @@ export function credentialFinding(secret: Secret): Finding {
       fixes: [{ title: "Redact this secret", edits: [{ span, text: mask }] }],
     },
   );
+}
+
+const userInfo = /[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@"'<>]{1,128}:([^\s/@"'<>]{1,128})@/i;
+
+/** A tool may tell where it connects to, password and all: `smtp://alice:secret@mail.example.com`. */
+export function passwordInUrl(words: Decoded): Finding | undefined {
+  const scheme = words.text.indexOf("://");
+  if (scheme < 0) return undefined;
+  const from = Math.max(0, scheme - 16);
+  const found = userInfo.exec(words.text.slice(from, scheme + 300));
+  if (found === null || isMasked(found[1] as string)) return undefined;
+  const end = from + found.index + found[0].length - 1;
+  const span = words.span(end - (found[1] as string).length, end);
+  return credentialFinding({ span, what: "The password in the URL", secure: true, mask: "********" });
 }
 
 /** Adds “Redact all” to each finding on a secret, where there are several. */

@@ -14,12 +14,14 @@ export interface Detected {
 }
 
 const sampled = 100;
-const longest = 400;
+/** How much of a line counts, and how many lines. */
+export const longest = 400;
+export const mostLines = 20 * sampled;
 
 /** The first lines that are not blank, each cut; more of them where the log begins with pages of settings or certificates. */
 export function sampleOf(lines: { readonly count: number; text(line: number, longest: number): string }): string[] {
   const sample: string[] = [];
-  for (let i = 0; i < lines.count && i < 20 * sampled && sample.length < 4 * sampled; i++) {
+  for (let i = 0; i < lines.count && i < mostLines && sample.length < 4 * sampled; i++) {
     const text = lines.text(i, longest);
     if (text !== "") sample.push(text);
   }

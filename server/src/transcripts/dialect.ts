@@ -34,6 +34,10 @@ export interface Dialect {
   reader(sample: readonly string[]): DialectReader;
   /** Some utterances are wrapped over rows that say `continues`; such a dialect may not look at the expectation. */
   readonly wraps?: boolean;
+  /** Its reader remembers things from one connection to the next: the log cannot be cut. */
+  readonly whole?: boolean;
+  /** What its reader takes from the sample. */
+  style?(sample: readonly string[]): string;
   /** Facts for the protocols, see `ConversationContext`. */
   readonly facts?: Facts;
 }
@@ -146,6 +150,7 @@ export function marked(format: MarkedFormat): Dialect {
         : points;
     },
     reader: (sample) => make(turned(sample)),
+    ...(format.relative ? { style: (sample: readonly string[]) => String(turned(sample)) } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Completion, Description } from "../records/language.ts";
 import { type Finding, finding } from "../rules/rule.ts";
-import { withRedactAll } from "./credentials.ts";
-import { type Detected, detect, sampleOf } from "./detect.ts";
+import { passwordInUrl, withRedactAll } from "./credentials.ts";
+import { type Detected, detect, longest, mostLines, sampleOf } from "./detect.ts";
 import type { DialectReader, SourceLine } from "./dialect.ts";
 import { JudgedLine } from "./judged-line.ts";
 import { blankLine, type Conversation, noteLine, type Protocol } from "./protocol.ts";
@@ -30,31 +30,70 @@ export interface TranscriptOptions {
 
 /** Reads a transcript: total, linear in the text. */
 export function parseTranscript(text: string, options: TranscriptOptions = {}): Transcript {
-  const starts = lineStarts(text);
-  const contentEnd = (line: number): number => {
-    let end = line + 1 < starts.length ? (starts[line + 1] as number) - 1 : text.length;
-    const start = starts[line] as number;
-    if (end > start && line + 1 === starts.length && text.charCodeAt(end - 1) === 10) end--;
-    while (end > start && text.charCodeAt(end - 1) === 13) end--;
-    return end;
-  };
-  const lineText = (line: number, longest: number): string => {
-    const start = starts[line] as number;
-    return text.slice(start, Math.min(contentEnd(line), start + longest));
-  };
-  const sample = sampleOf({ count: starts.length, text: lineText });
-  const detected = detect(sample, options);
-  const reading = new Reading(text, options.latin1 ?? false, detected, detected.dialect.reader(sample), starts.length);
-  for (let index = 0; index < starts.length; index++) {
-    const start = starts[index] as number;
-    reading.read({ text: text.slice(start, contentEnd(index)), start, index });
+  const lines = lineStarts(text);
+  const reading = new Reading(mannerOf(text, options), () => text);
+  for (let index = 0; index < lines.length; index++) {
+    const start = lines[index] as number;
+    reading.read({ text: text.slice(start, contentEnd(text, start, lines[index + 1] ?? text.length)), start, index });
   }
-  return reading.end(options.protocol);
+  const transcript = reading.end();
+  return { ...transcript, findings: withRedactAll(transcript.findings) };
 }
 
-function lineStarts(text: string): readonly number[] {
+/** How a log is written. Every part of it is read in this manner, whatever stands before that part. */
+export interface Manner {
+  readonly sample: readonly string[];
+  readonly detected: Detected;
+  readonly chosen: ProtocolId | undefined;
+  readonly latin1: boolean;
+  /** An edit behind this place leaves the sample as it is. */
+  readonly end: number;
+}
+
+/** The first lines of a log, as far as they can say how it is written. */
+export const longestHead = mostLines * longest;
+
+/** `head`: the log, or its first `longestHead` characters. `before`: its manner before an edit. */
+export function mannerOf(head: string, options: TranscriptOptions = {}, before?: Manner): Manner {
+  const starts = lineStarts(head, mostLines);
+  const text = (line: number, most: number): string => {
+    const start = starts[line] as number;
+    return head.slice(start, Math.min(contentEnd(head, start, starts[line + 1] ?? head.length), start + most));
+  };
+  const sample = sampleOf({ count: starts.length, text });
+  const end = starts.length < mostLines ? Number.POSITIVE_INFINITY : (starts.at(-1) as number);
+  const same = sample.length === before?.sample.length && sample.every((line, i) => line === before.sample[i]);
+  return {
+    sample,
+    detected: same ? before.detected : detect(sample, options),
+    chosen: options.protocol,
+    latin1: options.latin1 ?? false,
+    end,
+  };
+}
+
+/** Whether a log in the one manner is read as one in the other. */
+export function sameManner(a: Manner, b: Manner): boolean {
+  const [one, other] = [a.detected, b.detected];
+  return (
+    one.dialect.id === other.dialect.id &&
+    one.protocol === other.protocol &&
+    a.chosen === b.chosen &&
+    one.dialect.style?.(a.sample) === other.dialect.style?.(b.sample)
+  );
+}
+
+/** Where a line's text ends: before its LF and every CR in front of that. */
+function contentEnd(text: string, start: number, next: number): number {
+  let end = next;
+  if (end > start && text.charCodeAt(end - 1) === 10) end--;
+  while (end > start && text.charCodeAt(end - 1) === 13) end--;
+  return end;
+}
+
+function lineStarts(text: string, most = Number.POSITIVE_INFINITY): number[] {
   const starts = [0];
-  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
+  for (let i = text.indexOf("\n"); i >= 0 && starts.length < most; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
   if (starts.length > 1 && starts.at(-1) === text.length) starts.pop();
   return starts;
 }
@@ -67,34 +106,48 @@ interface Open {
   spoken: boolean;
 }
 
-/** Puts dialect, protocols and lines together. */
-class Reading {
-  readonly #source: string;
-  readonly #latin1: boolean;
+/**
+ * Reads the lines of a log, or of a part of it, in order: puts dialect, protocols and lines together. A log can be cut where a
+ * connection begins and no other is open: there nothing is known of what was before, whether the log is cut or not.
+ */
+export class Reading {
+  readonly #source: () => string;
+  readonly #manner: Manner;
   readonly #detected: Detected;
-  readonly #reader: DialectReader;
-  readonly #lines: TranscriptLine[];
-  readonly #conversationOf: (Open | undefined)[];
+  #reader: DialectReader;
+  readonly #lines: TranscriptLine[] = [];
+  readonly #conversationOf: (Open | undefined)[] = [];
   readonly #all: Open[] = [];
   readonly #open = new Map<string, Open>();
+  /** Those of the open conversations that are not known to be over. */
+  readonly #unfinished = new Set<Open>();
   readonly #findings: Finding[] = [];
   #last: Open | undefined;
   #held: Utterance[] = [];
   #secureNext = false;
   #lmtpPort = false;
 
-  constructor(source: string, latin1: boolean, detected: Detected, reader: DialectReader, count: number) {
+  /** `source`: the text that the lines come from, as far as it is known when it is asked for. */
+  constructor(manner: Manner, source: () => string) {
+    this.#manner = manner;
+    this.#detected = manner.detected;
     this.#source = source;
-    this.#latin1 = latin1;
-    this.#detected = detected;
-    this.#reader = reader;
-    this.#lines = new Array(count);
-    this.#conversationOf = new Array(count);
+    this.#reader = this.#detected.dialect.reader(manner.sample);
   }
 
-  read(line: SourceLine): void {
-    const expected = { payload: this.#last?.conversation.payload(), protocol: this.#last?.conversation.protocol };
-    const utterance = this.#reader.read(line, expected);
+  /** The lines that were read. */
+  get count(): number {
+    return this.#lines.length;
+  }
+
+  /** Reads the next line. `mayEnd`: where the log can be cut before it, it is not read, and the answer is false. */
+  read(line: SourceLine, mayEnd = false): boolean {
+    let utterance = this.#utterance(line);
+    if (this.#begins(utterance)) {
+      if (mayEnd) return false;
+      this.#forget();
+      utterance = this.#utterance(line);
+    }
     if (utterance.findings !== undefined) this.#findings.push(...utterance.findings);
     if (!this.#detected.dialect.wraps) {
       this.#utter(utterance);
@@ -104,6 +157,50 @@ class Reading {
       this.#flush();
       this.#held.push(utterance);
     }
+    return true;
+  }
+
+  #utterance(line: SourceLine): Utterance {
+    const expected = { payload: this.#last?.conversation.payload(), protocol: this.#last?.conversation.protocol };
+    return this.#reader.read(line, expected);
+  }
+
+  /** Whether a connection begins here while no other is open. */
+  #begins(utterance: Utterance): boolean {
+    const { dialect } = this.#detected;
+    if (dialect.wraps || dialect.whole || this.#all.length === 0) return false;
+    if (this.#secureNext || this.#lmtpPort) return false;
+    const last = this.#last;
+    if (utterance.kind === "note") {
+      if (!utterance.opens) return false;
+      if (last !== undefined && (!last.spoken || last.conversation.payload() !== undefined)) return false;
+      return this.#alone(last);
+    }
+    if (utterance.kind === "blank" || utterance.from === "client") return false;
+    const { text } = utterance.value;
+    if (!mayGreet(text) || (utterance.session !== undefined && !utterance.value.text.startsWith("220"))) return false;
+    const open = this.#open.get(keyOf(utterance)) ?? (utterance.session === undefined ? undefined : last);
+    if (open === undefined || open.conversation.payload() !== undefined || !open.spoken) return false;
+    if (!open.protocol.greets(text) || !open.conversation.greeted(text)) return false;
+    return this.#alone(this.#open.get(keyOf(utterance)));
+  }
+
+  /** Whether all conversations but this one are over. */
+  #alone(open: Open | undefined): boolean {
+    for (const other of this.#unfinished) {
+      if (other === open) continue;
+      if (!other.conversation.over()) return false;
+      this.#unfinished.delete(other);
+    }
+    return true;
+  }
+
+  /** What was before has no meaning for what comes. */
+  #forget(): void {
+    this.#reader = this.#detected.dialect.reader(this.#manner.sample);
+    this.#open.clear();
+    this.#unfinished.clear();
+    this.#last = undefined;
   }
 
   /** Hands over an utterance that came in rows; the rows after the first are its continuations. */
@@ -175,14 +272,19 @@ class Reading {
   #note(utterance: Utterance): void {
     const key = keyOf(utterance);
     const open = this.#open.get(key) ?? (utterance.session === undefined ? this.#last : undefined);
-    if (utterance.kind === "note") open?.conversation.noted?.(utterance);
+    if (utterance.kind === "note") {
+      open?.conversation.noted?.(utterance);
+      const secret = passwordInUrl(utterance.value);
+      if (secret !== undefined) this.#findings.push(secret);
+    }
     if (
       utterance.kind === "note" &&
       /\bport:? 24\b|[0-9]\.[0-9]{1,3}:24(?![0-9:])/.test(utterance.value.text.slice(0, 200))
     )
       this.#lmtpPort = true;
-    if (utterance.opens && open?.spoken && open === this.#last) {
+    if ((utterance.opens || utterance.closes) && open?.spoken && open === this.#last) {
       for (const [k, o] of this.#open) if (o === open) this.#open.delete(k);
+      this.#unfinished.delete(open);
       this.#last = undefined;
       return;
     }
@@ -229,9 +331,12 @@ class Reading {
 
   #begin(key: string, protocol: Protocol, named?: ProtocolId): Open {
     const { facts } = this.#detected.dialect;
+    const source = this.#source;
     const conversation = protocol.begin({
-      source: this.#source,
-      latin1: this.#latin1,
+      get source() {
+        return source();
+      },
+      latin1: this.#manner.latin1,
       protocol: named ?? (protocol.id === "smtp" && this.#lmtpPort ? "lmtp" : protocol.id),
       fragment: facts?.fragment ?? false,
       oneSided: facts?.oneSided ?? false,
@@ -243,24 +348,23 @@ class Reading {
     this.#secureNext = false;
     const open: Open = { protocol, conversation, spoken: false };
     this.#open.set(key, open);
+    this.#unfinished.add(open);
     this.#all.push(open);
     return open;
   }
 
-  end(chosen: ProtocolId | undefined): Transcript {
+  end(): Transcript {
     this.#flush();
     const lines = this.#lines;
     const sessions: Session[] = this.#all
       .filter((open) => open.spoken)
       .map(({ conversation }) => sessionOf(conversation));
-    const protocol = sessions[0]?.protocol ?? chosen ?? this.#detected.dialect.protocol;
+    const protocol = sessions[0]?.protocol ?? this.#manner.chosen ?? this.#detected.dialect.protocol;
     if (protocol === undefined) {
       const first = lines.find((line) => line.kind !== "blank");
       if (first !== undefined) this.#findings.push(finding(transcriptRules["unknown-protocol"], first.text));
     }
-    const findings = withRedactAll(
-      this.#findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
-    );
+    const findings = this.#findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     const of = this.#conversationOf;
     const at = (offset: number): number => lineAt(lines, offset);
     return {

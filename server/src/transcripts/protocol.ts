@@ -41,7 +41,7 @@ export interface Protocol {
 
 /** What a conversation gets from its surroundings. */
 export interface ConversationContext {
-  /** The whole text; `Utterance.value` maps into it. */
+  /** The whole text, or the part that is read; `Utterance.value` maps into it. */
   readonly source: string;
   /** Each character of it is one octet; otherwise it stands for its octets in UTF-8. */
   readonly latin1: boolean;
@@ -68,6 +68,8 @@ export interface Conversation {
   feed(utterance: Utterance): Judgement;
   /** Anything was said already: a greeting now begins another conversation. Not when the greeting can be a reply here (`220` to STARTTLS). */
   greeted(text: string): boolean;
+  /** Both sides have said that they are done. */
+  over(): boolean;
   /** A note of the tool says that TLS is on. */
   secured(): void;
   /** A note in the log, for those who care (`* Connection #0 left intact`). */

@@ -34,6 +34,8 @@ export interface Utterance {
   readonly time?: number | undefined;
   /** A note that a connection begins: what was said before on it is over. */
   readonly opens?: true | undefined;
+  /** A note that a connection ends. */
+  readonly closes?: true | undefined;
   /** A note that TLS is on from here. */
   readonly secures?: true | undefined;
   /** The rest of the utterance before it, which the tool wrapped; only from dialects that say `wraps`. */

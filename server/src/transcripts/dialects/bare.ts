@@ -7,19 +7,26 @@ const terminal =
 /** The few that may stand in the middle of message data: the person left. */
 const leaving = /^(?:\^\]$|telnet> ?|Connection closed by foreign host\.$|Ncat: |nc: )/;
 
+const greeting = /^(?:220[ -]|\* (?:OK|PREAUTH|BYE)|\+OK)/;
+
 /** telnet, nc, ncat, a typed session: no marks at all. */
 export const raw: Dialect = {
   id: "raw",
   score: (sample) => {
-    const greeting = sample[0] !== undefined && /^(?:220[ -]|\* (?:OK|PREAUTH|BYE)|\+OK)/.test(sample[0]);
+    const greets = sample[0] !== undefined && greeting.test(sample[0]);
     const telnet = sample.slice(0, 6).some((line) => /^Escape character is|^Ncat: |^Connected to /.test(line));
     const points = explained(raw.reader(sample), sample);
-    return (telnet && points > 0 ? decided / 2 : 0) + (greeting ? 10 : 0) + points;
+    return (telnet && points > 0 ? decided / 2 : 0) + (greets ? 10 : 0) + points;
   },
-  reader: () => {
+  style: (sample) => String(sample.some((line) => greeting.test(line))),
+  reader: (sample) => {
     let left = false;
+    /** What stands before the greeting is of the program, but for words that were typed ahead. */
+    let early = sample.some((line) => greeting.test(line));
     return {
       read: (line, expected) => {
+        if (early && greeting.test(line.text)) early = false;
+        if (early && line.text !== "" && !likeServer(line.text) && !likeClient(line.text)) return note(line);
         if (
           expected.payload?.extent === "lines"
             ? leaving.test(line.text) || (left && terminal.test(line.text))
@@ -61,9 +68,10 @@ export const sClient: Dialect = {
     const chain = sample.slice(0, 8).filter((line) => /^(?:depth=[0-9]|verify return:)/.test(line)).length;
     return decisive || chain > 1 ? decided + chain : 0;
   },
+  style: (sample) => String(sample.includes("---")),
   reader: (sample) => {
     // Without the certificate's pages (`-brief`, `-quiet`) talk begins at once.
-    let talk = !sample.some((line) => line === "---");
+    let talk = !sample.includes("---");
     let ruled = false;
     return {
       read: (line, expected) => {
@@ -91,6 +99,25 @@ export const sClient: Dialect = {
         }
         if (expected.payload?.extent !== "lines" && tlsNotes.test(text)) return note(line);
         return bare(line);
+      },
+    };
+  },
+};
+
+const gnutlsNotes =
+  /^(?:- |\*\*\* |\|<[0-9]>\| | - subject |\t{1,2}(?:Public Key|sha[0-9]|pin-sha)|Processed [0-9]+ CA|Resolving '|Connecting to '|Channel binding|Handshake was completed)/;
+
+/** gnutls-cli: certificates, then bare talk. */
+export const gnutls: Dialect = {
+  id: "gnutls-cli",
+  facts: { secure: true },
+  score: (sample) => (sample.some((line) => /^- (?:Simple Client Mode:|Certificate type: )/.test(line)) ? decided : 0),
+  reader: (sample) => {
+    const talk = raw.reader(sample);
+    return {
+      read: (line, expected) => {
+        if (expected.payload?.extent !== "lines" && gnutlsNotes.test(line.text)) return note(line);
+        return talk.read(line, expected);
       },
     };
   },

@@ -1,44 +1,70 @@
 import { bare, blank, clock, type Dialect, decided, explained, marked, note } from "../dialect.ts";
-import { likeServer } from "../shapes.ts";
+import { likeClient, likeServer } from "../shapes.ts";
 
 /** Network captures, raw logs of servers, debug logs of mail programs. */
 
-/** Dovecot rawlog: seconds first; the two sides stand in two files, newer ones say `I:` and `O:`. */
-export const rawlog: Dialect = {
-  id: "dovecot-rawlog",
-  score: (sample) => {
-    const hits = sample.filter((line) => /^[0-9]{10}\.[0-9]{6} /.test(line)).length;
-    return hits > 0 && hits * 2 > sample.length ? decided / 2 + hits : 0;
-  },
-  reader: () => ({
-    read: (line, expected) => {
-      const found = /^([0-9]{10}\.[0-9]{6})(?: ([IO])[:>])? ?/.exec(line.text);
-      if (found === null)
-        return expected.payload === undefined ? (line.text === "" ? blank(line) : note(line)) : bare(line);
-      const [whole, time = "", side] = found;
-      const from = side === "I" ? "client" : side === "O" ? "server" : undefined;
-      return bare(line, { from, time: clock(time) }, whole.length);
-    },
-  }),
-};
+const rawlogLine = /^([0-9]{10}\.[0-9]{6})(?: ([IO])[:>])? ?/;
 
-/** tshark -z follow: node 1's lines are indented by a TAB; a count of octets stands before each block. */
+/** Dovecot rawlog: seconds first; the two sides stand in two files, newer ones say `I:` and `O:`. */
+function rawlogOf(only: "client" | "server" | undefined): Dialect {
+  return {
+    id: "dovecot-rawlog",
+    ...(only === undefined ? {} : { facts: { oneSided: true, fragment: true } }),
+    score: (sample) => {
+      const words = sample.filter((line) => rawlogLine.test(line)).map((line) => line.replace(rawlogLine, ""));
+      if (words.length === 0 || words.length * 2 <= sample.length) return 0;
+      const servers = words.some(likeServer);
+      const clients = words.some(likeClient);
+      const lettered = sample.some((line) => rawlogLine.exec(line)?.[2] !== undefined);
+      const side = lettered || servers === clients ? undefined : servers ? "server" : "client";
+      return side === only ? decided / 2 + words.length : 0;
+    },
+    reader: () => ({
+      read: (line, expected) => {
+        const found = rawlogLine.exec(line.text);
+        if (found === null)
+          return expected.payload === undefined ? (line.text === "" ? blank(line) : note(line)) : bare(line);
+        const [whole, time = "", letter] = found;
+        const from = letter === "I" ? "client" : letter === "O" ? "server" : only;
+        return bare(line, { from, time: clock(time) }, whole.length);
+      },
+    }),
+  };
+}
+
+export const rawlog: readonly Dialect[] = [rawlogOf(undefined), rawlogOf("server"), rawlogOf("client")];
+
+/** tshark -z follow: a count of octets stands before each block; that of node 1 is indented by a TAB, in old versions its lines too. */
 export const tshark: Dialect = {
   id: "tshark-follow",
+  whole: true,
   score: (sample) => (sample.some((line) => /^Follow: (?:tcp|tls|ssl),(?:ascii|raw)/.test(line)) ? decided : 0),
   reader: () => {
     let serverIsOne: boolean | undefined;
+    let one = false;
+    /** Octets of the block that are to come. */
+    let left = 0;
     return {
       read: (line) => {
-        if (/^(?:=====|Follow: |Filter: |Node [01]: )/.test(line.text)) {
-          const node = /^Node ([01]): .*:(25|465|587|24|110|995|143|993|2525)$/.exec(line.text);
+        const { text } = line;
+        if (left <= 0 && /^(?:=====|Follow: |Filter: |Node [01]: )/.test(text)) {
+          const node = /^Node ([01]): .*:(25|465|587|24|110|995|143|993|2525)$/.exec(text);
           if (node !== null) serverIsOne = node[1] === "1";
           return note(line);
         }
-        const one = line.text.startsWith("\t");
-        if (/^\t?[0-9]+$/.test(line.text)) return note(line);
-        serverIsOne ??= likeServer(one ? line.text.slice(1) : line.text) ? one : !one;
-        return bare(line, { from: one === serverIsOne ? "server" : "client" }, one ? 1 : 0);
+        if (left <= 0) {
+          const count = /^(\t?)([0-9]{1,9})$/.exec(text);
+          if (count !== null) {
+            one = count[1] === "\t";
+            left = Number(count[2]);
+            return note(line);
+          }
+          if (text === "") return blank(line);
+        }
+        const indent = one && text.startsWith("\t") ? 1 : 0;
+        left -= text.length - indent + 2;
+        serverIsOne ??= likeServer(text.slice(indent)) ? one : !one;
+        return bare(line, { from: one === serverIsOne ? "server" : "client" }, indent);
       },
     };
   },
@@ -50,6 +76,7 @@ const known = new Set([24, 25, 110, 143, 465, 587, 993, 995, 2525]);
 /** tcpflow -c: source and destination before each block; the well-known port is the server's. */
 export const tcpflow: Dialect = {
   id: "tcpflow",
+  whole: true,
   score: (sample) => {
     const hits = sample.filter((line) => flow.test(line)).length;
     return hits === 0 ? 0 : decided + hits;
@@ -76,15 +103,35 @@ export const tcpflow: Dialect = {
   },
 };
 
-export const mutt = marked({
+const muttMarks = marked({
   id: "mutt",
   signature: /^(?:\[[0-9 :-]+\](?:<[0-9A-Z]>)? ?(?:[a-z_]+\(\) )?)?[0-9][<>] (?:\* |\+OK|[0-9]{3}[ -]|a[0-9]{4} )/,
-  prefix: /^(?:\[(?<time>[0-9]{4}-[0-9 :.-]+)\](?:<[0-9A-Z]>)? ?(?:[a-z_]+\(\) )?)?(?=[0-9][<>] )/,
+  prefix: /^(?:\[(?<time>[0-9]{4}-[0-9 :.-]+)\](?:<[0-9A-Z]>)? ?(?:[a-z_]+\(\) )?)?(?=[0-9][<>] |a[0-9]{4} [A-Z])/,
   marks: [
     { mark: /^(?<session>[0-9])> /, from: "client" },
     { mark: /^(?<session>[0-9])< /, from: "server" },
   ],
+  // The second of two commands that were written at once.
+  unmarked: (text) => (/^a[0-9]{4} [A-Z]/.test(text) ? "client" : "note"),
+  facts: { hidesPayload: true },
 });
+
+/** mutt and neomutt -d: the number of the connection and an arrow. */
+export const mutt: Dialect = {
+  ...muttMarks,
+  reader: (sample) => {
+    const marks = muttMarks.reader(sample);
+    let session: string | undefined;
+    return {
+      read: (line, expected) => {
+        const utterance = marks.read(line, expected);
+        if (utterance.from === "client" && utterance.session === undefined) return { ...utterance, session };
+        session = utterance.session ?? session;
+        return utterance;
+      },
+    };
+  },
+};
 
 /** Thunderbird's MOZ_LOG and error console. */
 export const thunderbird: Dialect = {
@@ -120,6 +167,7 @@ function protocolOf(name: string | undefined): "smtp" | "imap" | "pop3" | undefi
 
 export const checktls = marked({
   id: "checktls",
+  only: true,
   signature: /^\[[0-9]{3}\.[0-9]{3}\] ?\t? ?(?:<--|-->|<~~|~~>)/,
   prefix: /^(?:\[(?<time>[0-9]{3}\.[0-9]{3})\] ?\t?)?/,
   marks: [

@@ -34,10 +34,11 @@ export const msmtp = marked({
 
 export const mbsync = marked({
   id: "mbsync",
-  signature: /^(?:[FNMS]: )?\(?(?:[0-9]+ in progress\) )?>>> [0-9]+ [A-Z]/,
-  prefix: /^(?:[FNMS]: (?!\[))?/,
+  only: true,
+  signature: /^(?:\([0-9]+ in progress\) )?(?:[FNMS]: )?>>> [0-9]+ [A-Z]/,
+  prefix: /^(?:\([0-9]+ in progress\) )?(?:[FNMS]: (?!\[))?/,
   marks: [
-    { mark: /^(?:\([0-9]+ in progress\) )?>>> ?/, from: "client" },
+    { mark: /^>>> ?/, from: "client" },
     { mark: "*** IMAP ", from: "tool" },
   ],
   unmarked: (text) =>
@@ -57,11 +58,13 @@ export const snail = marked({
     { mark: "s-nail: >>> ", from: "client" },
     { mark: "s-nail: ", from: "tool" },
   ],
+  facts: { hidesPayload: true },
 });
 
 /** heirloom mailx prints the replies bare. */
 export const mailx = marked({
   id: "mailx",
+  only: true,
   signature: /^Resolving host .* done\.$/,
   marks: [{ mark: ">>> ", from: "client" }],
   unmarked: (text) => (likeServer(text) ? "server" : "note"),
@@ -83,6 +86,12 @@ export const imapfilterDebug: Dialect = blocks(
   /^sending command \((?<session>[0-9-]+)\):/,
   /^getting response \((?<session>[0-9-]+)\):/,
 );
+/** socat -v: `>` is what came from the side that connected. */
+export const socat: Dialect = blocks(
+  "socat",
+  /^> [0-9]{4}\/[0-9]{2}\/[0-9]{2} [0-9:.]{8,18} +length=[0-9]+ /,
+  /^< [0-9]{4}\/[0-9]{2}\/[0-9]{2} [0-9:.]{8,18} +length=[0-9]+ /,
+);
 /** SMTPDiag /v */
 export const smtpDiag: Dialect = blocks("smtpdiag", /^Sent:$/, /^Received:$/);
 /** Apple Mail's Connection Doctor. */
@@ -91,6 +100,7 @@ export const appleMail: Dialect = blocks("apple-mail", /^WROTE .*-- (?:host|port
 function blocks(id: string, client: RegExp, server: RegExp): Dialect {
   const dialect: Dialect = {
     id,
+    whole: true,
     score: (sample) => {
       const heads = sample.filter((line) => client.test(line) || server.test(line)).length;
       return heads === 0 ? 0 : decided / 2 + explained(dialect.reader(sample), sample);
@@ -114,7 +124,9 @@ function blocks(id: string, client: RegExp, server: RegExp): Dialect {
             return blank(line);
           }
           empty = false;
-          return from === undefined ? note(line) : bare(line, { from, session });
+          // socat writes CR as `\r`.
+          const end = id === "socat" && line.text.endsWith("\\r") ? line.text.length - 2 : line.text.length;
+          return from === undefined ? note(line) : bare({ ...line, text: line.text.slice(0, end) }, { from, session });
         },
       };
     },
@@ -175,6 +187,7 @@ const fetchmailMark = /fetchmail(?:\[[0-9]+\])?: (E?SMTP|LMTP|IMAP|POP3)([<>])(?
 
 export const sendmailVerbose = marked({
   id: "sendmail-v",
+  only: true,
   signature: /\.\.\. (?:Connecting to .* via |Sent \(|Closing connection to )/,
   prefix: /^(?:050 )?/,
   marks: [{ mark: ">>> ", from: "client" }],

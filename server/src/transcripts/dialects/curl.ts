@@ -34,8 +34,8 @@ export const curl: Dialect = {
             over = true;
             payload = undefined;
           }
-          const opens = /^\* Closing connection/.test(text) ? true : undefined;
-          return note(line, { session, opens });
+          const closes = /^\* Closing connection/.test(text) ? true : undefined;
+          return note(line, { session, closes });
         }
         if (payload === "bare") return bare(line, { session });
         const mark = text[0];
@@ -83,7 +83,16 @@ function afterMeter(line: SourceLine, session: string | undefined): Utterance {
 
 const head =
   /^(?:(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}) )?(?:\[[0-9-]+\] )?(?:(?<way><=|=>) (?<side>Recv|Send) (?<what>header|data|SSL data)|== Info:)/;
-const row = /^([0-9a-f]{4,8}): /;
+const row = /^([0-9a-f]{4}): /;
+/** Where the text of a row of --trace begins: behind the sixteen octets. */
+const textColumn = 54;
+
+/** The octets of a row of --trace (`2a 20 `), which are as many as the characters of its text; undefined in --trace-ascii. */
+function hexRow(line: string, from: number): string | undefined {
+  const octets = /^(?:[0-9a-f]{2} ){1,16}/.exec(line.slice(from, textColumn))?.[0];
+  if (octets === undefined || line.slice(from + octets.length, textColumn).trim() !== "") return undefined;
+  return line.length <= textColumn + octets.length / 3 && line.length > textColumn ? octets : undefined;
+}
 
 /** curl --trace-ascii and --trace: a headline says who speaks, rows of 64 characters (16 octets in hex) follow. */
 export const curlTrace: Dialect = {
@@ -120,12 +129,10 @@ export const curlTrace: Dialect = {
         if (rowFound === null || from === undefined) return line.text === "" ? blank(line) : note(line);
         if (hidden) return note(line);
         const offset = Number.parseInt(rowFound[1] as string, 16);
-        const hex = /^(?:[0-9a-f]{2} ){1,16} *(?: |$)/.exec(
-          line.text.slice(rowFound[0].length, rowFound[0].length + 48 + 1),
-        );
-        const at = hex !== null && line.text.length >= 54 ? 54 : rowFound[0].length;
-        const start = Math.min(at, line.text.length);
-        const text = hex === null ? line.text.slice(start) : line.text.slice(start).replace(/\.\.?$/, "");
+        const octets = hexRow(line.text, rowFound[0].length);
+        const start = octets === undefined ? rowFound[0].length : Math.min(textColumn, line.text.length);
+        const lineEnd = /(?:0d )?(?:0a )?$/.exec(octets ?? "")?.[0].length ?? 0;
+        const text = line.text.slice(start, line.text.length - lineEnd / 3);
         const words = {
           value: new Words(text, line.start + start),
           text: { start: line.start + start, end: line.start + line.text.length },

@@ -1,5 +1,5 @@
 import type { Dialect } from "../dialect.ts";
-import { raw, rawServer, sClient, swaksDump, swaksNoHints } from "./bare.ts";
+import { gnutls, raw, rawServer, sClient, swaksDump, swaksNoHints } from "./bare.ts";
 import { checktls, mutt, mxtoolbox, rawlog, tcpflow, thunderbird, tshark } from "./captures.ts";
 import {
   appleMail,
@@ -14,11 +14,13 @@ import {
   sendmailVerbose,
   smtpDiag,
   snail,
+  socat,
   swaks,
 } from "./clients.ts";
 import { curl, curlTrace } from "./curl.ts";
 import { dnsTools } from "./dns.ts";
 import { httpRaw, json } from "./http.ts";
+import { learnt } from "./learnt.ts";
 import {
   aiosmtpd,
   haraka,
@@ -27,6 +29,7 @@ import {
   imaplib,
   javamail,
   mailhog,
+  mailImapclient,
   mailkit,
   netSmtp,
   nodeImap,
@@ -65,6 +68,7 @@ export const dialects: readonly Dialect[] = [
   rubyNet,
   aiosmtpd,
   mailhog,
+  mailImapclient,
   haraka,
   mailkit,
   symfony,
@@ -75,6 +79,7 @@ export const dialects: readonly Dialect[] = [
   imapfilterDebug,
   appleMail,
   smtpDiag,
+  socat,
   eximDebug,
   eximHost,
   curlTrace,
@@ -89,16 +94,18 @@ export const dialects: readonly Dialect[] = [
   checktls,
   mxtoolbox,
   mutt,
-  rawlog,
+  ...rawlog,
   tshark,
   tcpflow,
   httpRaw,
   json,
   ...dnsTools,
   sClient,
+  gnutls,
   javamail,
   imtest,
   rfc,
+  learnt,
   raw,
   rawServer,
 ];

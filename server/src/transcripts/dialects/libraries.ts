@@ -1,7 +1,8 @@
+import { type Decoded, DecodedBuilder } from "../../text/decoded.ts";
 import { bare, blank, clock, type Dialect, decided, explained, marked, note } from "../dialect.ts";
 import { likeServer } from "../shapes.ts";
 import type { Utterance } from "../types.ts";
-import { joined, Part, unquoted } from "../words.ts";
+import { append, joined, Part, unquoted } from "../words.ts";
 
 /** Mail libraries of programming languages. */
 
@@ -34,14 +35,14 @@ export const imaplib = marked({
 
 export const offlineimap = marked({
   id: "offlineimap",
-  signature: /^\[imap\]: .* (?:writer >|reader <) /,
-  prefix: /^\[imap\]: +(?<time>[0-9]{2}:[0-9]{2}\.[0-9]{2}) (?<session>\S+) /,
+  signature: /^ ?\[imap\]: .* (?:writer >|reader <) /,
+  prefix: /^ ?\[imap\]: +(?<time>[0-9]{2}:[0-9]{2}\.[0-9]{2}) (?<session>\S+) /,
   marks: [
     { mark: /^writer > (?=b?['"])/, from: "client" },
     { mark: /^reader < (?=b?['"])/, from: "server" },
   ],
   quoted: true,
-  facts: { hidesPayload: true, hidesEnd: true },
+  facts: { hidesEnd: true },
 });
 
 const poplibWire = marked({
@@ -158,12 +159,44 @@ export const nodeImap = marked({
 
 export const netSmtp = marked({
   id: "perl-net",
-  signature: /^Net::(?:SMTP|POP3)[A-Za-z:]*=GLOB\(/,
+  signature: /^Net::(?:SMTP|POP3)[A-Za-z_:]*=GLOB\(/,
+  facts: { hidesPayload: true },
   marks: [
+    // The answers of AUTH once more.
+    { mark: /^Net::[A-Za-z0-9:_]+=GLOB\(0x[0-9a-f]+\)(?:>>>|<<<) \(decoded\) /, from: "tool" },
     { mark: /^Net::[A-Za-z0-9:_]+=GLOB\((?<session>0x[0-9a-f]+)\)>>> ?/, from: "client" },
     { mark: /^Net::[A-Za-z0-9:_]+=GLOB\((?<session>0x[0-9a-f]+)\)<<< ?/, from: "server" },
   ],
 });
+
+/** Mail::IMAPClient: `Read:` and `Sending:` begin blocks, whose further lines are indented by two blanks and what the first had. */
+export const mailImapclient: Dialect = {
+  id: "mail-imapclient",
+  protocol: "imap",
+  facts: { hidesPayload: true },
+  score: (sample) =>
+    sample.some((line) => /^Using Mail::IMAPClient version/.test(line)) ||
+    (sample.some((line) => /^Read: \t/.test(line)) && sample.some((line) => /^Sent [0-9]+ bytes$/.test(line)))
+      ? decided
+      : 0,
+  reader: () => {
+    let from: "client" | "server" | undefined;
+    return {
+      read: (line) => {
+        if (line.text === "") return blank(line);
+        const head = /^(?:Sending: |Read: \t)/.exec(line.text)?.[0];
+        if (head !== undefined) {
+          from = head.startsWith("S") ? "client" : "server";
+          return bare(line, { from }, head.length);
+        }
+        const indent = /^ {2}\t?/.exec(line.text)?.[0].length ?? 0;
+        if (indent > 0 && from !== undefined) return bare(line, { from }, indent);
+        from = undefined;
+        return note(line, { opens: /^Connected to /.test(line.text) ? true : undefined });
+      },
+    };
+  },
+};
 
 /** Ruby's arrows are seen from the program: `->` is what it read. */
 export const rubyNet = marked({
@@ -261,7 +294,8 @@ export const phpmailer: Dialect = {
       if (found !== null) {
         const time = found.groups?.time;
         const from = /^(?:CLIENT|SMTP -> FROM CLIENT)/.test(found.groups?.mark ?? "") ? "client" : "server";
-        return split(bare(line, { from, time: time === undefined ? undefined : clock(time) }, found[0].length));
+        const words = bare(line, { from, time: time === undefined ? undefined : clock(time) }, found[0].length);
+        return split(found[0].includes("&gt;") ? { ...words, value: withoutHtml(words.value) } : words);
       }
       const indented = indentedReply.exec(line.text);
       if (indented !== null) return bare(line, { from: "server" }, line.text.length - line.text.trimStart().length);
@@ -271,7 +305,30 @@ export const phpmailer: Dialect = {
 };
 
 const phpMark =
-  /^(?:(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8})[ \t]+)?(?<mark>SERVER -> CLIENT: |CLIENT -> SERVER: |CLIENT -&gt; SERVER: |SERVER -&gt; CLIENT: |SMTP -> FROM SERVER:[ \t]?|SMTP -> get_lines\(\): \$data is ")/;
+  /^(?:(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8})[ \t]+)?(?<mark>(?:SERVER -> CLIENT|CLIENT -> SERVER|CLIENT -&gt; SERVER|SERVER -&gt; CLIENT):(?: |$)|SMTP -> FROM SERVER:[ \t]?|SMTP -> get_lines\(\): \$data is ")/;
+
+const entities: Readonly<Record<string, string>> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&amp;": "&",
+  "&quot;": '"',
+  "&#039;": "'",
+};
+
+/** The words of a log that is written for a browser. */
+function withoutHtml(value: Decoded): Decoded {
+  const text = value.text.replace(/(?:<br ?\/?>)+$/, "");
+  const builder = new DecodedBuilder();
+  let from = 0;
+  for (const { index, 0: entity } of text.matchAll(/&(?:lt|gt|amp|quot|#039);/g)) {
+    append(builder, new Part(value, from, index));
+    const { start, end } = value.span(index, index + entity.length);
+    builder.append(entities[entity] as string, start, end - start);
+    from = index + entity.length;
+  }
+  append(builder, new Part(value, from, text.length));
+  return builder.build(value.span(0, 0).start);
+}
 
 /** From a browser the lines of a reply come glued together (`250-a250-b250 c`): cut before each further code. */
 function split(utterance: Utterance): Utterance {
@@ -302,6 +359,7 @@ export const symfony = marked({
 
 export const swiftMailer = marked({
   id: "swiftmailer",
+  only: true,
   signature: /^(?:\+\+ (?:Starting|Swift)|!! |<< [2-5][0-9][0-9][ -])/,
   marks: [
     { mark: ">> ", from: "client" },

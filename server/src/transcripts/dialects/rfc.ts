@@ -16,35 +16,35 @@ const aside = /^(?:<[A-Za-z][^@<>]{3,}>|\([A-Za-z][^()]{3,}\)|\.\.\.+|\[\.\.\.\]
 export const rfc: Dialect = {
   id: "rfc",
   score: (sample) => 0.9 * explained(rfc.reader(sample), sample),
+  style: (sample) => {
+    const { colons, first } = marksOf(sample);
+    return `${Math.min(colons, 2)} ${first}`;
+  },
   reader: (sample) => {
-    const colons = sample.filter((line) => mark.test(line)).length;
+    const { colons, first } = marksOf(sample);
     const style = colons > 0 ? "letters" : "arrows";
-    let first: string | undefined;
     // How many blanks stand behind the mark: more of them before raw text belong to it.
     const usual = { client: 1, server: 1 };
     return {
       read: (line, expected) => {
         if (line.text === "") return expected.payload?.extent === "lines" ? bare(line) : blank(line);
-        const read = style === "letters" ? (letters(line) ?? (colons > 1 ? withoutColon(line) : undefined)) : undefined;
-        const arrow = read === undefined ? arrowed(line) : undefined;
-        const marked = read ?? (style === "arrows" || plausibleArrow(arrow) ? arrow : undefined);
-        if (marked === undefined) {
+        const read = marked(line, style, colons);
+        if (read === undefined) {
           if (expected.payload?.extent === "lines" || /^C ?& ?S:/.test(line.text)) return note(line);
           const unmarked = speaks(line.text)
             ? [finding(transcriptRules["unknown-speaker"], { start: line.start, end: line.start + line.text.length })]
             : undefined;
           return note(line, { findings: unmarked });
         }
-        const from = marked.from === "server" ? "server" : "client";
+        const from = read.from === "server" ? "server" : "client";
         const raw = expected.payload?.extent === "lines" && expected.payload.from === from;
-        const found = raw ? withBlanks(marked, line, usual[from]) : marked;
+        const found = raw ? withBlanks(read, line, usual[from]) : read;
         if (!raw && found.value.text !== "") usual[from] = blanksBefore(found, line);
         const kind = styleOf(found, line);
-        first ??= kind;
         if (expected.payload?.extent !== "lines" && aside.test(found.value.text)) {
           return { ...found, from: "tool", kind: "note", secures: /TLS/.test(found.value.text) ? true : undefined };
         }
-        if (kind === first) return found;
+        if (first === undefined || kind === first) return found;
         const span = found.mark?.span ?? found.text;
         const unified = found.from === "client" ? first : (servers[first] ?? turned[first]);
         const fixes =
@@ -55,6 +55,23 @@ export const rfc: Dialect = {
     };
   },
 };
+
+/** How many lines have letters as marks, and the family of the first mark. */
+function marksOf(sample: readonly string[]): { readonly colons: number; readonly first: string | undefined } {
+  const colons = sample.filter((line) => mark.test(line)).length;
+  for (const text of sample) {
+    const line = { text, start: 0, index: 0 };
+    const found = marked(line, colons > 0 ? "letters" : "arrows", colons);
+    if (found !== undefined) return { colons, first: styleOf(found, line) };
+  }
+  return { colons, first: undefined };
+}
+
+function marked(line: SourceLine, style: "letters" | "arrows", colons: number): Utterance | undefined {
+  const read = style === "letters" ? (letters(line) ?? (colons > 1 ? withoutColon(line) : undefined)) : undefined;
+  const arrow = read === undefined ? arrowed(line) : undefined;
+  return read ?? (style === "arrows" || plausibleArrow(arrow) ? arrow : undefined);
+}
 
 /** How many blanks stand before the words. */
 function blanksBefore({ text }: Utterance, line: SourceLine): number {

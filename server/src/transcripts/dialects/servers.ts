@@ -16,9 +16,9 @@ export const eximDebug: Dialect = {
     );
     return hits === 0 ? (version ? 5 : 0) : decided + hits;
   },
+  style: (sample) => String(eximReceives(sample)),
   reader: (sample) => {
-    // Where Exim receives, `<<` is the client.
-    const server = sample.some((line) => /SMTP>> 220[ -]/.test(line));
+    const server = eximReceives(sample);
     return {
       read: (line) => {
         const found = eximMark.exec(line.text);
@@ -36,6 +36,11 @@ export const eximDebug: Dialect = {
     };
   },
 };
+
+/** Where Exim receives, `<<` is the client. */
+function eximReceives(sample: readonly string[]): boolean {
+  return sample.some((line) => /SMTP>> 220[ -]/.test(line));
+}
 
 const eximMark = /^(?:[0-9]+ )?(?:[0-9:.]+ )? {0,4}(?:SMTP|LMTP)(?<arrow><<|>>|\|>|\+>) ?/;
 
@@ -143,6 +148,13 @@ function fields(text: string): { start: number; end: number }[] {
 const exchangeRow =
   /^(?:"?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"?),[^,]{0,200},[^,]{0,60},[0-9]+,[^,]{0,80},[^,]{0,80},[+\-*<>],/;
 
+/** A Receive log, by its head or by who sends replies. */
+function exchangeReceives(sample: readonly string[]): boolean {
+  const type = sample.find((line) => line.startsWith("#Log-type:"));
+  if (type !== undefined) return !/Send/.test(type);
+  return sample.some((line) => exchangeRow.test(line) && /,>,"?(?:220|[2-5][0-9][0-9][ -]|\* |\+OK)/.test(line));
+}
+
 /** Exchange protocol logs: CSV; `>` is "sent", by the server in a Receive log, by the client in a Send log. */
 export const exchange: Dialect = {
   id: "exchange",
@@ -152,12 +164,9 @@ export const exchange: Dialect = {
     const hits = sample.filter((line) => exchangeRow.test(line)).length;
     return (head ? decided : 0) + (hits > 0 ? decided / 2 + hits : 0);
   },
+  style: (sample) => String(exchangeReceives(sample)),
   reader: (sample) => {
-    const type = sample.find((line) => line.startsWith("#Log-type:"));
-    const firstSent = sample.find(
-      (line) => exchangeRow.test(line) && /,>,"?(?:220|[2-5][0-9][0-9][ -]|\* |\+OK)/.test(line),
-    );
-    const serverSends = type === undefined ? firstSent !== undefined : !/Send/.test(type);
+    const serverSends = exchangeReceives(sample);
     return {
       read: (line) => {
         if (!exchangeRow.test(line.text)) return line.text === "" ? blank(line) : note(line);
@@ -190,6 +199,7 @@ export const exchange: Dialect = {
 /** IIS SMTP in W3C form: the server's own sessions and, as OutboundConnection…, those it opens. */
 export const iis: Dialect = {
   id: "iis-smtp",
+  whole: true,
   protocol: "smtp",
   facts: { hidesPayload: true, hidesEnd: true },
   score: (sample) => {

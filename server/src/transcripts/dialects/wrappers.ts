@@ -26,6 +26,7 @@ export function wrapped(dialect: Dialect, wrapper: RegExp): Dialect {
   return {
     ...dialect,
     score: (sample) => dialect.score(sample.map(strip)),
+    style: (sample) => `${wrapper.source} ${dialect.style?.(sample.map(strip)) ?? ""}`,
     reader: (sample) => {
       const inner = dialect.reader(sample.map(strip));
       return {

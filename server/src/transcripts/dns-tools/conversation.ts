@@ -79,6 +79,10 @@ export class DnsConversation implements Conversation {
     return undefined;
   }
 
+  over(): boolean {
+    return false;
+  }
+
   greeted(): boolean {
     return false;
   }

@@ -108,6 +108,10 @@ export class ImapConversation implements Conversation {
     return this.#challenged ? { from: "client", extent: "line" } : undefined;
   }
 
+  over(): boolean {
+    return this.greeted();
+  }
+
   greeted(): boolean {
     return this.#bye && this.#open.size === 0;
   }
@@ -151,6 +155,8 @@ export class ImapConversation implements Conversation {
 
   #feed(utterance: Utterance): Judgement {
     const { value } = utterance;
+    // Rows of a dump, or a body that the tool prints without mark: the dialect alone knows that they are data.
+    if (utterance.kind === "payload") return { from: utterance.from ?? "server", kind: "payload" };
     if (this.#literal !== undefined) {
       const open = this.#literal;
       // A synchronising literal of the client: the server speaks first, until its `+` or its refusal.
@@ -162,7 +168,10 @@ export class ImapConversation implements Conversation {
         } else if (ends !== undefined && ends === this.commands.at(-1)?.tag) this.#abandon();
         return this.#server(utterance);
       }
-      const shown = utterance.from === undefined || (utterance.from === open.from && !this.context.hidesPayload);
+      const shown =
+        utterance.from === undefined ||
+        (utterance.from === open.from &&
+          (!this.context.hidesPayload || open.lines.length > 0 || !this.#resumes(open.from, value.text)));
       if (shown && !this.#completes(open, value.text)) {
         if (open.waiting && utterance.from === "client" && !this.context.oneSided) this.#unwaited(open, utterance);
         return this.#literalLine(utterance);
@@ -171,6 +180,8 @@ export class ImapConversation implements Conversation {
       this.#literal = undefined;
     }
     if (value.text === "") {
+      // An answer may be empty.
+      if (this.#challenged && utterance.from !== "server") return this.#client(utterance);
       if (this.#after === "client" && utterance.from !== "server") {
         this.#after = undefined;
         this.#finish();
@@ -188,6 +199,13 @@ export class ImapConversation implements Conversation {
     }
     this.#abandon();
     return from === "client" ? this.#client(utterance) : this.#server(utterance);
+  }
+
+  /** Whether a log that may leave the literal out goes on behind it with this line. */
+  #resumes(from: "client" | "server", text: string): boolean {
+    if (text === "" || /^[ )]/.test(text)) return true;
+    if (from === "server") return /^(?:\* |\+ )/.test(text) || this.#byTag.has(tagged.exec(text)?.[1] ?? "");
+    return isVerb((commandForm.exec(text)?.[2] ?? "").toUpperCase());
   }
 
   /** Whether a server's line within its literal can only be the end of the command: `)` and the completion after it. */
@@ -523,6 +541,7 @@ export class ImapConversation implements Conversation {
 
   #complete(command: ImapCommand, outcome: Outcome, utterance: Utterance): void {
     command.outcome = outcome;
+    if (command === this.#auth) this.#challenged = false;
     command.completion = utterance.value.text.slice(command.tag.length + 1, command.tag.length + 121);
     command.ended = utterance.time;
     command.span = cover(command.span, utterance.text);

@@ -8,7 +8,7 @@ export const imap: Protocol = {
   claims: (text, from) => {
     if (from !== "client") {
       if (/^\* (?:OK|PREAUTH|BYE|CAPABILITY|LIST|FLAGS|SEARCH|NO|BAD|[0-9]+ [A-Z])/i.test(text)) return 10;
-      if (tagged.test(text)) return 4;
+      if (tagged.test(text) && (from === "server" || /^\S+ (?:OK|NO|BAD)/.test(text))) return 4;
       if (from === "server") return text.startsWith("+ ") ? 1 : 0;
     }
     const found = commandForm.exec(text);

@@ -70,6 +70,10 @@ export class JmapConversation implements Conversation {
     return undefined;
   }
 
+  over(): boolean {
+    return false;
+  }
+
   greeted(): boolean {
     return false;
   }

@@ -78,6 +78,10 @@ export class Pop3Conversation implements Conversation {
     return this.#challenged === undefined ? undefined : { from: "client", extent: "line" };
   }
 
+  over(): boolean {
+    return this.greeted();
+  }
+
   greeted(): boolean {
     return this.#spoken && this.#first >= this.#commands.length && this.#commands.at(-1)?.verb === "QUIT";
   }
@@ -146,7 +150,7 @@ export class Pop3Conversation implements Conversation {
     command.span = cover(command.span, utterance.text);
     this.#lastPayload = utterance;
     if (text === ".") this.#payload = undefined;
-    else if (text.startsWith(".") && text[1] !== ".") {
+    else if (text.startsWith(".") && text[1] !== "." && !this.context.hidesPayload) {
       const span = value.span(0, 1);
       this.context.report(
         finding(pop3Rules["undoubled-dot"], span, undefined, {

@@ -157,6 +157,12 @@ export class SmtpConversation implements Conversation {
     }
   }
 
+  over(): boolean {
+    const { command, replies } = this.exchanges.at(-1) ?? {};
+    const code = replies?.at(-1)?.code;
+    return code === "221" || code === "421" || (command?.verb === "QUIT" && code !== undefined);
+  }
+
   greeted(text: string): boolean {
     if (!text.startsWith("220")) return false;
     if (!this.#sawServer && !this.#sawClient) return false;
