@@ -54,3 +54,9 @@ function figure(timing: Timing): string {
   const memory = timing.megabytes === undefined ? "" : `, ${timing.megabytes.toFixed(0)} MB`;
   return `${timing.seconds.toFixed(3)} s${memory}`;
 }
+
+/** A time beside the most it may be. */
+export function row(what: string, milliseconds: number, most: number): Row {
+  const ratio = `${(milliseconds / most).toFixed(2)} of it`;
+  return { what, ours: `${milliseconds.toFixed(2)} ms`, peer: `at most ${most} ms`, ratio };
+}

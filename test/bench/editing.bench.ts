@@ -5,7 +5,7 @@ import { ZoneFileDocument } from "../../server/src/documents/zone.ts";
 import { Scanner } from "../../server/src/zone/scan.ts";
 import { Words } from "../../server/src/zone/words.ts";
 import { ZoneDocument } from "../../server/src/zone/zone-document.ts";
-import type { Row } from "./check.bench.ts";
+import { type Row, row } from "./check.bench.ts";
 import { origin, writeZone } from "./generated-zones.ts";
 import { percentile } from "./processes.ts";
 
@@ -99,10 +99,4 @@ function best(run: () => void): number {
     seconds = Math.min(seconds, (performance.now() - from) / 1000);
   }
   return seconds;
-}
-
-/** A time beside the most it may be. */
-function row(what: string, milliseconds: number, most: number): Row {
-  const ratio = `${(milliseconds / most).toFixed(2)} of it`;
-  return { what, ours: `${milliseconds.toFixed(2)} ms`, peer: `at most ${most} ms`, ratio };
 }

@@ -9,6 +9,7 @@ import { checkRows, type Row } from "./check.bench.ts";
 import { editingRows } from "./editing.bench.ts";
 import { recordRows } from "./records.bench.ts";
 import { spfRows } from "./spf.bench.ts";
+import { transcriptRows } from "./transcripts.bench.ts";
 
 const quick = process.argv.includes("--quick");
 const cli = join(dist, "cli.js");
@@ -17,6 +18,7 @@ const cli = join(dist, "cli.js");
 const parts: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   () => checkRows(cli, quick ? [1_000] : [1_000, 100_000, 1_000_000]),
   () => editingRows(),
+  () => transcriptRows(),
   () => recordRows(),
   () => spfRows(quick ? 0.1 : 0.3),
 ];

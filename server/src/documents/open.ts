@@ -58,7 +58,13 @@ export function openDocument(path: string, text: string, options: OpenOptions = 
     case "message":
       return new MessageDocument(path, text, options.now, options.latin1);
     case "transcript":
-      return new TranscriptDocument(path, text, { dialect, protocol, latin1: options.latin1 }, options.now);
+      return new TranscriptDocument(
+        path,
+        text,
+        { dialect, protocol, latin1: options.latin1 },
+        options.now,
+        options.sliceAbove,
+      );
     case "zone":
       return new ZoneFileDocument(text, { ...zone, path, settings });
   }
