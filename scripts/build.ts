@@ -18,7 +18,8 @@ export async function build(choice: BuildChoice = {}): Promise<"built" | "unchan
   const stamp = join(dist, ".built");
   const now = await fingerprint(choice);
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === now) return "unchanged";
-  await rm(join(dist, "chunks"), { recursive: true, force: true });
+  // What the command of an earlier build loads stays while only the extension is built.
+  if (choice.extensionOnly !== true) await rm(join(dist, "chunks"), { recursive: true, force: true });
   const common = await commonOptions(choice);
   const commonJs = commonJsOptions(common);
   const extension = buildExtension(commonJs);
