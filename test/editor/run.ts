@@ -13,13 +13,14 @@ import { fetchWorkbench, packExtension } from "../../scripts/workbench.ts";
 import { editing } from "./editing.ts";
 import { expansion } from "./expansion.ts";
 import { languages } from "./languages.ts";
+import { closeLive, live } from "./live.ts";
 import { people } from "./people.ts";
 import { restricted } from "./restricted.ts";
 import { type EditorTest, Session } from "./session.ts";
 
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const words = process.argv.slice(2);
-const all: readonly EditorTest[] = [...editing, ...languages, ...expansion, ...people, ...restricted];
+const all: readonly EditorTest[] = [...editing, ...languages, ...expansion, ...people, ...live, ...restricted];
 const chosen = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 
 forget(["editor"]);
@@ -53,6 +54,7 @@ for (const test of chosen) {
   failed++;
 }
 await browser.close();
+await closeLive();
 const counts = { passed: chosen.length - failed, failed };
 record("editor", counts);
 process.stdout.write(`editor tests: ${line(counts)}\n`);
