@@ -100,7 +100,11 @@ async function buildCommandAndLibrary(common: BuildOptions, commonJs: BuildOptio
   const later = new Map<string, string>();
   await bundle({
     ...commonJs,
-    entryPoints: { cli: "server/src/cli/main.ts", "check-zone": "server/src/cli/check-zone.ts" },
+    entryPoints: {
+      cli: "server/src/cli/main.ts",
+      "check-zone": "server/src/cli/check-zone.ts",
+      "zone-thread": "server/src/cli/zone-thread.ts",
+    },
     plugins: [suffixesUnpackedLate, loadedLater(later)],
     // `import()` of CommonJS looks through its text for exports first.
     supported: { "dynamic-import": false },

@@ -35,10 +35,10 @@ export interface Unreadable {
 const piece = 4 << 20;
 
 /** The longest text that Node can hold in one string is a little above this. */
-const largest = 500 << 20;
+export const largest = 500 << 20;
 
 /** A pipe that nobody writes to is opened at once too, so that it can be refused. */
-const opening = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+export const opening = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Reads a file as the contract says: UTF-8 where valid, else one character an octet. Only what is plainly no text is refused. */
 export function readText(path: string): TextFile | Unreadable {
@@ -136,7 +136,7 @@ const signatures: readonly (readonly [octets: string, kind: string])[] = [
 ];
 
 /** Why the first octets of a file are plainly no text we read; undefined where they may be. */
-function noText(octets: Buffer): string | undefined {
+export function noText(octets: Buffer): string | undefined {
   const start = octets.toString("latin1", 0, 16);
   const signature = signatures.find(([sign]) => start.startsWith(sign));
   if (signature !== undefined) return `is no text: it is ${signature[1]}`;

@@ -6,6 +6,7 @@ import type { ConfigFile } from "../documents/workspace.ts";
 import { looksLikeZone } from "../documents/zone.ts";
 import { configPathsIn, readConfigs } from "./configs.ts";
 import { decodeText, isFolder, readText, sample, type TextFile, type Unreadable, walk } from "./files.ts";
+import { LargeFile } from "./large-file.ts";
 
 /** One text to be judged. */
 export interface Input {
@@ -14,6 +15,8 @@ export interface Input {
   readonly kind: DocumentKind;
   /** Reads it anew each time, so that no more than one is held. */
   readonly read: () => TextFile | Unreadable;
+  /** Opens a large file that need not be held; undefined for any other, and absent for what is no file. */
+  readonly large?: (word: string) => LargeFile | undefined;
 }
 
 export interface Inputs {
@@ -37,7 +40,7 @@ export async function findInputs(paths: readonly string[], kind: DocumentKind | 
     const absolute = resolve(path);
     if (seen.has(absolute)) return;
     seen.add(absolute);
-    inputs.push({ path, kind: is, read: () => readText(path) });
+    inputs.push({ path, kind: is, read: () => readText(path), large: (word) => LargeFile.open(path, word) });
   };
   const noteConfigs = (folder: string) => {
     for (const path of configPathsIn(folder)) configs.add(path);

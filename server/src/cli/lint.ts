@@ -1,12 +1,14 @@
 import { resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { Document } from "../documents/document.ts";
 import { applyEdits, applyFixes } from "../documents/fixes.ts";
 import { includeCandidates, includedNames } from "../documents/includes.ts";
 import { judge } from "../documents/judge.ts";
 import type { OpenOptions } from "../documents/open.ts";
 import type { JudgedFinding, RuleSettings } from "../documents/severities.ts";
+import { suppressionWord } from "../documents/suppression.ts";
 import { ZoneNames } from "../documents/workspace.ts";
-import { ZoneFileDocument } from "../documents/zone.ts";
+import { ZoneFileDocument, type ZoneFileOptions } from "../documents/zone.ts";
 import { label } from "../rules/reference.ts";
 import type { Finding } from "../rules/rule.ts";
 import { LineIndex, type Position, type Range } from "../text/lines.ts";
@@ -15,7 +17,10 @@ import { type Committed, committedTexts } from "./committed.ts";
 import { configuredDirectories } from "./configs.ts";
 import { readText, type TextFile } from "./files.ts";
 import type { Input, Inputs } from "./inputs.ts";
+import { NotReadable } from "./large-file.ts";
 import type { FileReport, ReportedFinding } from "./report.ts";
+import { startThread, type ZoneThread } from "./thread.ts";
+import { partnerOf, sharedMemory } from "./zone-partner.ts";
 
 export interface LintOptions {
   readonly origin?: string;
@@ -50,11 +55,15 @@ interface Places {
 /** The most of one source line that reports look at. */
 const longestLine = 1 << 16;
 
-/** Judges all inputs. What a zone includes is judged as its part; its findings stand under the included file's own entry. */
+/**
+ * Judges all inputs. What a zone includes is judged as its part; its findings stand under the included file's own entry. `thread`: one
+ * that has been started for the only input.
+ */
 export async function lint(
   { inputs, unreadable, configs }: Inputs,
   options: LintOptions,
   beyond?: Beyond,
+  thread?: ZoneThread,
 ): Promise<Linted> {
   const world = new World(inputs, configs, options, await openerFor(inputs), await committedOf(inputs));
   const missing = [...unreadable];
@@ -65,36 +74,70 @@ export async function lint(
     reports.set(key, report);
     return report;
   };
+  const judgeDocument = async (input: Input, document: Document) => {
+    entryOf(input.path, input.kind);
+    const findings = [...judge(document, options.rules), ...((await beyond?.findings(document)) ?? [])];
+    const places = placesIn(document);
+    for (const path of world.includedBy(input.path)) entryOf(path, "zone");
+    return findings.map((found) => {
+      const at = found.path === undefined ? entryOf(input.path, input.kind) : entryOf(found.path, "zone");
+      const own = found.path === undefined ? places : world.placesOf(found.path);
+      const placesOf = (path: string | undefined) => (path === undefined ? places : world.placesOf(path));
+      return { at, finding: reported(found, at.path, own, placesOf, input.path) };
+    });
+  };
   for (const input of inputs) {
     options.progress?.(input.path);
+    const large = world.isPart(input.path) ? undefined : await judgeLarge(input, world, judgeDocument, thread);
+    if (large !== undefined) {
+      for (const { at, finding } of large) at.findings.push(finding);
+      continue;
+    }
     const file = input.read();
     if ("reason" in file) {
       missing.push(file);
       continue;
     }
     if (file.encoding === "latin1") options.latin1?.(file.path);
-    const own = entryOf(input.path, input.kind);
-    if (world.isPart(input.path)) continue;
-    const document = world.open(input, file);
-    const findings = [...judge(document, options.rules), ...((await beyond?.findings(document)) ?? [])];
-    const places = placesIn(document);
-    const included = world.includedBy(input.path);
-    for (const path of included) entryOf(path, "zone");
-    for (const found of findings) {
-      const at = found.path === undefined ? own : entryOf(found.path, "zone");
-      at.findings.push(
-        reported(
-          found,
-          at.path,
-          found.path === undefined ? places : world.placesOf(found.path),
-          (path) => (path === undefined ? places : world.placesOf(path)),
-          input.path,
-        ),
-      );
+    if (world.isPart(input.path)) {
+      entryOf(input.path, input.kind);
+      continue;
     }
+    const document = world.open(input, file);
+    for (const { at, finding } of await judgeDocument(input, document)) at.findings.push(finding);
   }
   for (const report of reports.values()) report.findings = inOrder(report.findings);
   return { files: [...reports.values()], unreadable: missing };
+}
+
+/** What `judgeDocument` says of a large zone, of which the text is not held; undefined for all that has to be read whole. */
+async function judgeLarge<Judged>(
+  input: Input,
+  world: World,
+  judgeDocument: (input: Input, document: Document) => Promise<Judged>,
+  started: ZoneThread | undefined,
+): Promise<Judged | undefined> {
+  // A text that is compared with that of the last commit has to be held.
+  if (input.kind !== "zone" || world.hasCommits) return undefined;
+  const file = input.large?.(suppressionWord);
+  if (file === undefined) return undefined;
+  // Hardly anything lives on from one block to the next: more room for young objects is but memory to be touched.
+  setFlagsFromString("--semi-space-growth-factor=1");
+  const thread = started ?? startThread(file.length);
+  try {
+    const zone = world.zoneOptions(input);
+    const partner = thread && partnerOf(thread, file, zone);
+    const shared = partner === undefined ? {} : { partner, memory: sharedMemory };
+    const judged = await judgeDocument(input, new ZoneFileDocument(file, { ...zone, ...shared }));
+    file.verify();
+    return judged;
+  } catch (error) {
+    if (error instanceof NotReadable) return undefined;
+    throw error;
+  } finally {
+    thread?.end();
+    file.close();
+  }
 }
 
 /** The findings of one document that stands alone. */
@@ -249,20 +292,36 @@ class World {
     return this.#included.get(resolve(path)) ?? [];
   }
 
-  open({ path, kind }: Input, file: TextFile): Document {
-    const previous = kind === "zone" ? this.#committed?.({ ...file, path }) : undefined;
-    const origin = this.#options.origin ?? this.#names.originOf(resolve(path).replaceAll("\\", "/"));
-    return this.#open(path, file.text, {
-      kind,
+  open(input: Input, file: TextFile): Document {
+    const { settings: _, ...options } = this.zoneOptions(input);
+    const { dmarc } = this.#options;
+    const previous = input.kind === "zone" ? this.#committed?.({ ...file, path: input.path }) : undefined;
+    return this.#open(input.path, file.text, {
+      ...options,
+      kind: input.kind,
       latin1: file.encoding === "latin1",
       ...(previous === undefined ? {} : { previous }),
+      ...(dmarc === undefined ? {} : { records: { dmarc } }),
+    });
+  }
+
+  /** Whether the texts of the last commits may have a say. */
+  get hasCommits(): boolean {
+    return this.#committed !== undefined;
+  }
+
+  /** How the input is read, if it is a zone. */
+  zoneOptions({ path }: Input): ZoneFileOptions {
+    const origin = this.#options.origin ?? this.#names.originOf(resolve(path).replaceAll("\\", "/"));
+    return {
+      path,
       once: true,
       now: this.#options.now,
-      files: { read: (name: string, from: string) => this.#include(name, from, path) },
+      settings: { dmarc: this.#options.dmarc ?? "9989" },
+      files: { read: (name, from) => this.#include(name, from ?? path, path) },
       ...(origin === undefined ? {} : { origin }),
       ...(this.#options.server === undefined ? {} : { server: this.#options.server }),
-      ...(this.#options.dmarc === undefined ? {} : { records: { dmarc: this.#options.dmarc } }),
-    });
+    };
   }
 
   placesOf(path: string): Places {

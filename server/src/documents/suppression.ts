@@ -19,7 +19,9 @@ export function commentMark(kind: DocumentKind): string | undefined {
   return commentMarks[kind][0];
 }
 
-const word = "mailwright-disable";
+/** Every suppression comment has it. */
+export const suppressionWord = "mailwright-disable";
+const word = suppressionWord;
 const reaches = ["-next-line", "-line", "-file"] as const;
 
 /** What the comments of one text silence. */

@@ -3,6 +3,7 @@ import type { ZoneSource } from "../dns/zones.ts";
 import type { Completion, Description, Name } from "../records/language.ts";
 import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
+import type { LongText } from "../text/long-text.ts";
 import { type Span, shift } from "../text/span.ts";
 import { type Block, moveFinding } from "../zone/block.ts";
 import {
@@ -23,6 +24,7 @@ import {
   type ZoneOptions,
 } from "../zone/index.ts";
 import { readName, rootName } from "../zone/name.ts";
+import type { PartOptions } from "../zone/part.ts";
 import { looksLikeEntry } from "../zone/scan.ts";
 import { FactsView } from "../zone/view.ts";
 import type { Annotation, Document, Outline, Place, Token } from "./document.ts";
@@ -36,7 +38,7 @@ import { zoneTokens } from "./zone-tokens.ts";
 export type { ZoneFiles, ZoneOptions } from "../zone/index.ts";
 
 /** How a zone document is opened, beyond what the zone itself needs. */
-export interface ZoneFileOptions extends ZoneOptions {
+export interface ZoneFileOptions extends ZoneOptions, PartOptions {
   /** Above this many characters the text is read in slices (`readSome`); default: never. */
   readonly sliceAbove?: number;
   /** The other zones of the workspace, in which names of this one may be defined or used. */
@@ -66,12 +68,16 @@ export class ZoneFileDocument implements Document {
   readonly #mentions = new WeakMap<Block, boolean>();
   #zone: ZoneDocument;
   #unread: Unread | undefined;
+  /** The whole text, where it is not held. */
+  readonly #long: LongText | undefined;
 
-  constructor(text: string, options: ZoneFileOptions = {}) {
+  /** A text that is no string is not held, and must not be edited. */
+  constructor(text: string | LongText, options: ZoneFileOptions = {}) {
     this.path = options.path ?? "";
     const { files } = options;
     this.#options = files === undefined ? options : { ...options, files: this.#noted(files) };
-    this.#zone = this.#begin(text);
+    this.#long = typeof text === "string" ? undefined : text;
+    this.#zone = typeof text === "string" ? this.#begin(text) : new ZoneDocument(text, this.#options);
   }
 
   /** The zone itself; of a large text, as far as it is read. */
@@ -149,6 +155,7 @@ export class ZoneFileDocument implements Document {
 
   mentions(word: string): boolean {
     if (this.#unread !== undefined) return this.#unread.text.text.includes(word);
+    if (this.#long !== undefined) return this.#long.includes(word);
     return this.#zone.blocks.some((block) => {
       const known = this.#mentions.get(block);
       if (known !== undefined) return known;

@@ -19,7 +19,7 @@ export function answeredByZone(document: ZoneDocument): readonly ZoneRecord[] {
   const zone = document.zone?.slice(0, -1).toLowerCase();
   if (zone === undefined || !facts.whole || (records.ofType[TXT] as number) > mostTexts) return [];
   const found: ZoneRecord[] = [];
-  for (let slot = 1; slot < records.type.length; slot++) {
+  for (let slot = 1; slot < records.count; slot++) {
     if (records.type[slot] !== TXT || !records.isUsed(slot)) continue;
     const value = facts.value(slot).text.toLowerCase();
     if (!value.startsWith("v=spf1 ")) continue;

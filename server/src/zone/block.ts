@@ -1,4 +1,5 @@
 import type { AnyRule, Finding, Fix, Related, TextEdit } from "../rules/rule.ts";
+import type { LongText } from "../text/long-text.ts";
 import type { Span } from "../text/span.ts";
 import type { WireName } from "./name.ts";
 
@@ -56,18 +57,37 @@ export interface Directive {
   readonly value: string;
 }
 
+/** What reading a block gave, beyond its records. */
+export interface BlockContent {
+  /** Line ends in the text. */
+  readonly lines: number;
+  readonly findings: readonly Finding[];
+  readonly bad: readonly BadEntry[];
+  readonly directives: readonly Directive[];
+  readonly before: ReadState;
+  readonly after: ReadState;
+  /** How many characters behind its end decided how it was read. */
+  readonly lookahead: number;
+  /** First CR at a line end; -1 without. */
+  readonly crlf: number;
+  /** Included files and products of `$GENERATE` read in the block. */
+  readonly inner: readonly Block[];
+  /** The file that the text is; absent for the document's own text and its `$GENERATE` products. */
+  readonly path?: string | undefined;
+  /** A product of `$GENERATE`: whatever is found stands at the directive. */
+  readonly generated: boolean;
+}
+
 /**
  * A stretch of text that begins and ends between entries, with all that reading it gave. Every offset is relative to the block,
  * so that an edit before it moves nothing.
  */
-export interface Block {
+export class Block implements BlockContent {
   /** Its number in the record table. */
-  id: number;
+  id = 0;
   /** The text is `source[base, base + length)`: blocks of a fresh document share one string. */
-  readonly source: string;
   readonly base: number;
   readonly length: number;
-  /** Line ends in the text. */
   readonly lines: number;
   /** Slots of its records in reading order, those of included files and `$GENERATE` among them. */
   slots: Int32Array;
@@ -76,22 +96,65 @@ export interface Block {
   readonly directives: readonly Directive[];
   before: ReadState;
   readonly after: ReadState;
-  /** How many characters behind its end decided how it was read. */
   readonly lookahead: number;
-  /** First CR at a line end; -1 without. */
   readonly crlf: number;
-  /** Included files and products of `$GENERATE` read in the block. */
   readonly inner: readonly Block[];
   /** Whose `$INCLUDE` or `$GENERATE` this text comes from. */
-  outer?: { block: Block; readonly span: Span };
-  /** The file that the text is; absent for the document's own text and its `$GENERATE` products. */
-  readonly path?: string;
-  /** A product of `$GENERATE`: whatever is found stands at the directive. */
+  outer: { block: Block; readonly span: Span } | undefined;
+  readonly path: string | undefined;
   readonly generated: boolean;
   /** Place among the document's blocks, and the absolute offset and line of its start; kept by the document. */
-  index: number;
-  start: number;
-  line: number;
+  index = 0;
+  start = 0;
+  line = 0;
+  readonly #source: string | BlockTexts;
+
+  /** `source`: what holds the text, or reads it where it is needed. */
+  constructor(source: string | BlockTexts, base: number, length: number, slots: Int32Array, content: BlockContent) {
+    this.#source = source;
+    this.base = base;
+    this.length = length;
+    this.slots = slots;
+    this.lines = content.lines;
+    this.findings = content.findings;
+    this.bad = content.bad;
+    this.directives = content.directives;
+    this.before = content.before;
+    this.after = content.after;
+    this.lookahead = content.lookahead;
+    this.crlf = content.crlf;
+    this.inner = content.inner;
+    this.path = content.path;
+    this.generated = content.generated;
+  }
+
+  get source(): string {
+    return typeof this.#source === "string" ? this.#source : this.#source.of(this);
+  }
+}
+
+/** Of so many blocks the text is held that was read again. */
+const textsHeld = 8;
+
+/** The texts of blocks of which none is kept: read again from the whole where they are needed, the last few held. */
+export class BlockTexts {
+  readonly #whole: LongText;
+  readonly #blocks: (Block | undefined)[] = new Array(textsHeld).fill(undefined);
+  readonly #texts: string[] = new Array(textsHeld).fill("");
+
+  constructor(whole: LongText) {
+    this.#whole = whole;
+  }
+
+  /** A block's text, by its place in the document. */
+  of(block: Block): string {
+    const place = block.id % textsHeld;
+    if (this.#blocks[place] !== block) {
+      this.#texts[place] = this.#whole.slice(block.start, block.start + block.length);
+      this.#blocks[place] = block;
+    }
+    return this.#texts[place] as string;
+  }
 }
 
 /** A finding whose spans are all moved by the same way. */

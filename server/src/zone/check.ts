@@ -9,6 +9,7 @@ import { withoutEffects } from "./effects.ts";
 import type { Questions, ZoneFacts } from "./facts.ts";
 import { unknownOrigin } from "./names.ts";
 import { typeBits, type Watch } from "./record-table.ts";
+import type { ZoneOptions } from "./zone-document.ts";
 
 const A = 1;
 const NS = 2;
@@ -17,6 +18,35 @@ const DNAME = 39;
 const RRSIG = 46;
 
 const defaultSettings: RecordSettings = { dmarc: "9989" };
+
+interface OwnerChecksOptions {
+  /** The zone's name was given, so that a SOA elsewhere stands wrong. */
+  readonly given: boolean;
+  readonly part: boolean;
+  readonly fragment: boolean;
+  /** Nothing will be edited. */
+  readonly once: boolean;
+  readonly now: Date | undefined;
+  readonly settings: RecordSettings | undefined;
+}
+
+/** How the names of a zone are judged. */
+export function checkOptions(options: ZoneOptions): OwnerChecksOptions {
+  return {
+    given: options.origin !== undefined && options.origin !== "",
+    part: options.part ?? false,
+    fragment: options.fragment ?? false,
+    once: options.once ?? false,
+    now: options.now,
+    settings: options.settings,
+  };
+}
+
+/** Others who judge the names from `from` on; `found` waits for them, and is undefined where they could not. */
+export interface Others {
+  readonly from: number;
+  found(): Iterable<readonly [name: number, findings: readonly Finding[]]> | undefined;
+}
 
 /**
  * Runs the checks of a zone: of all names at first, then of those whose records have changed and of those whose checks asked
@@ -40,18 +70,7 @@ export class OwnerChecks implements Watch, Questions {
   #checking = -1;
   #known = { apex: -1, whole: false, a: false, aaaa: false, signed: false };
 
-  /** `given`: the zone's name was given, so that a SOA elsewhere stands wrong. `once`: nothing will be edited. */
-  constructor(
-    facts: ZoneFacts,
-    options: {
-      readonly given: boolean;
-      readonly part: boolean;
-      readonly fragment: boolean;
-      readonly once: boolean;
-      readonly now: Date | undefined;
-      readonly settings: RecordSettings | undefined;
-    },
-  ) {
+  constructor(facts: ZoneFacts, options: OwnerChecksOptions) {
     this.#facts = facts;
     this.#given = options.given;
     this.#part = options.part;
@@ -94,8 +113,11 @@ export class OwnerChecks implements Watch, Questions {
     facts.whole = first !== 0 && !this.#part && !this.#fragment;
   }
 
-  /** Brings findings up to date, as far as checking at most `most` names goes. Returns whether all are. */
-  run(initial: number, most = Number.POSITIVE_INFINITY): boolean {
+  /**
+   * Brings findings up to date, as far as checking at most `most` names goes. Returns whether all are. `others`: who helps, asked
+   * where all names are to be checked.
+   */
+  run(initial: number, most = Number.POSITIVE_INFINITY, others?: () => Others | undefined): boolean {
     const facts = this.#facts;
     this.settleApex(initial);
     this.#texts.forget();
@@ -113,7 +135,15 @@ export class OwnerChecks implements Watch, Questions {
       this.#checkChanged();
     this.#before.clear();
     this.#existence.clear();
-    return this.#goOn(most);
+    return this.#goOn(most, this.#next === 0 ? others?.() : undefined);
+  }
+
+  /** What is found at the names `[from, to)` of a zone that others judge as a whole. */
+  judge(initial: number, from: number, to: number): [number, readonly Finding[]][] {
+    this.settleApex(initial);
+    const { tails } = this.#facts.names;
+    for (let name = from; name < to; name++) if (tails[name] !== 0) this.#check(name);
+    return [...this.#found];
   }
 
   *findings(): Generator<Finding> {
@@ -131,12 +161,20 @@ export class OwnerChecks implements Watch, Questions {
   }
 
   /** Checks at most `most` of the names that are left of all. */
-  #goOn(most: number): boolean {
+  #goOn(most: number, others?: Others): boolean {
     if (this.#next === undefined) return true;
     const { names } = this.#facts;
     let left = most;
     // Checks may meet new names; those have no records.
     for (; this.#next < names.count && left > 0; this.#next++) {
+      if (this.#next === others?.from) {
+        const found = others.found();
+        if (found !== undefined) {
+          for (const [name, findings] of found) this.#found.set(name, findings);
+          this.#next = names.count;
+          break;
+        }
+      }
       if ((names.tails[this.#next] as number) === 0) continue;
       this.#check(this.#next);
       left--;

@@ -1,6 +1,6 @@
 import type { Finding } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
-import { type Block, moveFinding, type ReadState } from "./block.ts";
+import { Block, moveFinding, type ReadState } from "./block.ts";
 import type { Reader } from "./read.ts";
 
 /** What a text is beyond its characters. */
@@ -41,15 +41,10 @@ export function closeDraft(
     if (base !== 0 && draft.bad.length > 0) moved.set(f, relative);
     return relative;
   });
-  let lines = 0;
-  for (let i = source.indexOf("\n", base); i >= 0 && i < end; i = source.indexOf("\n", i + 1)) lines++;
-  const block: Block = {
-    id: 0,
-    source,
-    base,
-    length: end - base,
-    lines,
-    slots: new Int32Array(draft.count),
+  const texts = environment.texts;
+  const slots = new Int32Array(draft.count);
+  const block = new Block(texts ?? source, texts === undefined ? base : 0, end - base, slots, {
+    lines: draft.lines,
     findings,
     bad: draft.bad.map((b) => ({ span: back(b.span), finding: moved.get(b.finding) ?? b.finding })),
     directives: draft.directives.map((d) => ({ ...d, span: back(d.span), argument: back(d.argument) })),
@@ -59,19 +54,22 @@ export function closeDraft(
     crlf: draft.crlf < 0 ? -1 : draft.crlf - base,
     inner: draft.inner,
     ...shape,
-    index: 0,
-    start: 0,
-    line: 0,
-  };
+  });
   records.addBlock(block);
   for (const inner of draft.inner) {
     if (inner.outer !== undefined) inner.outer = { block, span: back(inner.outer.span) };
+  }
+  if (reuse === undefined && draft.inner.length === 0 && records.inRow) {
+    const first = records.addAll(block.id, base, draft, environment.watch);
+    for (let i = 0; i < slots.length; i++) slots[i] = first + i;
+    draft.clear();
+    return block;
   }
   const { starts, ends, types, ttls, owners, origins, flags, inners } = draft;
   for (let i = 0; i < draft.count; i++) {
     const start = starts[i] as number;
     if (inners[i] === 1) {
-      block.slots[i] = start;
+      slots[i] = start;
       continue;
     }
     const size = (ends[i] as number) - start;
@@ -84,9 +82,9 @@ export function closeDraft(
     if (same !== 0) {
       records.block[same] = block.id;
       records.start[same] = start - base;
-      block.slots[i] = same;
+      slots[i] = same;
     } else {
-      block.slots[i] = records.add(block.id, start - base, size, type, ttl, owner, origin, flag, environment.watch);
+      slots[i] = records.add(block.id, start - base, size, type, ttl, owner, origin, flag, environment.watch);
     }
   }
   draft.clear();

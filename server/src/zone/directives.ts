@@ -60,9 +60,9 @@ function tooMany(reader: Reader, start: number, end: number, most: number): bool
 }
 
 /** Keeps a directive for the editor; where nothing is edited, only files and products matter. */
-function push(reader: Reader, kind: Directive["kind"], start: number, end: number, value: string): void {
+function push(reader: Reader, kind: Directive["kind"], start: number, end: number, value: () => string): void {
   if (reader.environment.watch === undefined && kind !== "include") return;
-  reader.draft.directives.push({ kind, span: { start, end }, argument: argument(reader, 1), value });
+  reader.draft.directives.push({ kind, span: { start, end }, argument: argument(reader, 1), value: value() });
 }
 
 function readTtl(reader: Reader, text: string, start: number, end: number): void {
@@ -83,7 +83,7 @@ function readTtl(reader: Reader, text: string, start: number, end: number): void
     if (!knot) ttl = 0;
   }
   reader.defaultTtl = ttl;
-  push(reader, "ttl", start, end, String(ttl));
+  push(reader, "ttl", start, end, () => String(ttl));
 }
 
 /** The absolute name in word `index`; undefined, with its findings, where there is none. */
@@ -121,16 +121,38 @@ function originAt(reader: Reader, text: string, start: number, end: number, inde
 
 function readOrigin(reader: Reader, text: string, start: number, end: number): void {
   if (tooMany(reader, start, end, 2)) return;
+  if (setPlainOrigin(reader, text)) {
+    push(reader, "origin", start, end, () => reader.environment.names.text(reader.origin));
+    return;
+  }
   const wire = originAt(reader, text, start, end, 1);
   if (wire === undefined) return;
   setOrigin(reader, wire);
-  push(reader, "origin", start, end, nameToText(wire));
+  push(reader, "origin", start, end, () => nameToText(wire));
+}
+
+/** Takes an absolute name of host characters in lower case as the origin, as nearly all are, without its wire form. */
+function setPlainOrigin(reader: Reader, text: string): boolean {
+  const { words, environment } = reader;
+  const { start, end } = argument(reader, 1);
+  if (words.flags[1] !== 0 || end - start > 254 || text.charCodeAt(end - 1) !== 46 || end - start < 2) return false;
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 65 && c <= 90) return false;
+  }
+  const origin = environment.names.plainName(0, text, start, end);
+  if (origin < 0) return false;
+  if (environment.watch !== undefined) environment.origins.set(origin, environment.names.wire(origin));
+  reader.setPlainOrigin(origin, end - start + 1);
+  reader.originChanged = reader.owner >= 0;
+  return true;
 }
 
 function setOrigin(reader: Reader, wire: WireName): void {
-  reader.origin = reader.environment.names.intern(wire);
-  reader.originWire = wire;
-  reader.environment.origins.set(reader.origin, wire);
+  reader.setOrigin(reader.environment.names.intern(wire), wire);
+  // Where nothing is edited, how it is written needs to be kept only where its number does not tell it.
+  if (reader.environment.watch !== undefined || wire !== wire.toLowerCase())
+    reader.environment.origins.set(reader.origin, wire);
   reader.originChanged = reader.owner >= 0;
 }
 
@@ -151,7 +173,7 @@ function readInclude(reader: Reader, text: string, start: number, end: number): 
     reader.refuse(start, end, finding(readingRules["include-not-found"], where, { path: shown(path) }));
     return;
   }
-  push(reader, "include", start, end, file.path);
+  push(reader, "include", start, end, () => file.path);
   if (environment.reading.includes(file.path) || environment.reading.length > deepest) {
     reader.refuse(start, end, finding(readingRules["include-loop"], where, { path: shown(path) }));
     return;

@@ -30,6 +30,8 @@ export class Draft {
   directives: Directive[] = [];
   inner: Block[] = [];
   crlf = -1;
+  /** Line ends. */
+  lines = 0;
 
   clear(): void {
     this.count = 0;
@@ -38,6 +40,7 @@ export class Draft {
     this.directives = [];
     this.inner = [];
     this.crlf = -1;
+    this.lines = 0;
   }
 
   push(start: number, end: number, type: number, ttl: number, owner: number, origin: number, flags: number): void {

@@ -18,6 +18,8 @@ export type Server = "any" | "bind" | "knot" | "nsd";
 export interface RdataContext {
   /** Completes relative names; undefined where the zone's name is not known. */
   readonly origin: WireName | undefined;
+  /** How many octets it has, where that is known without it. */
+  readonly originLength?: number;
   readonly class: number;
   readonly server: Server;
   readonly owner?: WireName;

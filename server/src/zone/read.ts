@@ -1,6 +1,6 @@
 import { type Finding, type Fix, finding, type Severity } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
-import type { Block, ReadState } from "./block.ts";
+import type { Block, BlockTexts, ReadState } from "./block.ts";
 import { type BlockShape, closeDraft, type Reuse } from "./close.ts";
 import { readDirective } from "./directives.ts";
 import { Draft, RecordFlag } from "./draft.ts";
@@ -42,6 +42,8 @@ export interface ReadEnvironment {
   readonly part: boolean;
   /** Files being read, outermost first: `$INCLUDE` must not lead back to one. */
   readonly reading: readonly string[];
+  /** Reads blocks' texts again; absent where they are held. */
+  readonly texts?: BlockTexts | undefined;
   /** Told of the records that come and the names that begin to exist by them. */
   readonly watch?: Watch;
 }
@@ -52,6 +54,9 @@ const SOA = 6;
 /** BIND loads no zone with these. */
 const MD = 3;
 const MF = 4;
+
+/** Names of so many characters are read in one go where the origin leaves them room. */
+const longestShort = 100;
 
 /** In place of an owner: the last one stated is no name. */
 const badOwner = -2;
@@ -81,7 +86,6 @@ export class Reader {
   readonly scanner: Scanner;
   // The state: see ReadState.
   origin = -1;
-  originWire: WireName | undefined;
   defaultTtl = -1;
   lastTtl = -1;
   owner = -1;
@@ -95,12 +99,40 @@ export class Reader {
   constructor(environment: ReadEnvironment) {
     this.environment = environment;
     this.scanner = new Scanner(this.words, environment.server === "knot");
-    this.#context = new Context(environment);
+    this.#context = new Context(this);
+  }
+
+  #originWire: WireName | undefined;
+  /** Of an origin that its number tells, the name as written is made when it is first asked for. */
+  #wireDue = false;
+  /** How many octets the origin has. */
+  originLength = 1;
+
+  /** The origin as written; undefined where the zone's name is unknown. */
+  get originWire(): WireName | undefined {
+    if (this.#wireDue) {
+      this.#originWire = this.environment.names.wire(this.origin);
+      this.#wireDue = false;
+    }
+    return this.#originWire;
+  }
+
+  setOrigin(origin: number, wire: WireName | undefined): void {
+    this.origin = origin;
+    this.#originWire = wire;
+    this.#wireDue = false;
+    this.originLength = wire?.length ?? 1;
+  }
+
+  /** The origin is the absolute name of that number, written in lower case, of so many octets. */
+  setPlainOrigin(origin: number, length: number): void {
+    this.origin = origin;
+    this.#wireDue = true;
+    this.originLength = length;
   }
 
   begin(state: ReadState): void {
-    this.origin = state.origin;
-    this.originWire = state.originWire;
+    this.setOrigin(state.origin, state.originWire);
     this.defaultTtl = state.defaultTtl;
     this.lastTtl = state.lastTtl;
     this.owner = state.owner;
@@ -139,6 +171,7 @@ export class Reader {
       const c = text.charCodeAt(at);
       if (c === LF) {
         at++;
+        draft.lines++;
         continue;
       }
       if (c === 59) {
@@ -150,6 +183,7 @@ export class Reader {
         }
         if (draft.crlf < 0 && text.charCodeAt(end - 1) === CR) draft.crlf = end - 1;
         at = end + 1;
+        draft.lines++;
         continue;
       }
       if (c === 0xfeff || (c === 0xef && this.environment.latin1 && text.startsWith("\u00ef\u00bb\u00bf", at))) {
@@ -174,6 +208,10 @@ export class Reader {
         scanner.looked = looked;
         return at;
       }
+      // All but entries in parentheses and broken ones end with their first line end.
+      if (!scanner.parenthesised && scanner.problems.length === 0) {
+        if (text.charCodeAt(next - 1) === LF) draft.lines++;
+      } else draft.lines += lineEnds(text, at, next);
       this.#entry(text, at, next);
       at = next;
     }
@@ -192,7 +230,7 @@ export class Reader {
 
   /** A reader for text that belongs here: an included file, the products of a `$GENERATE`. */
   inner(environment: Partial<ReadEnvironment>): Reader {
-    const inner = new Reader({ ...this.environment, ...environment });
+    const inner = new Reader({ ...this.environment, texts: undefined, ...environment });
     inner.begin(this.state);
     return inner;
   }
@@ -343,7 +381,6 @@ export class Reader {
     }
 
     const context = this.#context;
-    context.origin = this.originWire;
     context.class = this.class;
     context.ownerName = this.owner;
     context.text = text;
@@ -426,7 +463,12 @@ export class Reader {
       if (c === 64) return this.origin;
       if (c === 46) return 0;
     }
-    if (!isPlainName(text, s, e, this.originWire?.length ?? 1)) return -1;
+    // Letters, digits, hyphens and underscores below an origin that leaves them room, as nearly all names are.
+    if (e - s <= longestShort && this.originLength <= 255 - longestShort - 1) {
+      const plain = names.plainName(this.origin, text, s, e);
+      if (plain >= 0) return plain;
+    }
+    if (!isPlainName(text, s, e, this.originLength)) return -1;
     let id = this.origin;
     let labelEnd = e;
     if (text.charCodeAt(e - 1) === 46) {
@@ -609,6 +651,12 @@ export class Reader {
   }
 }
 
+function lineEnds(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let i = text.indexOf("\n", start); i >= 0 && i < end; i = text.indexOf("\n", i + 1)) lines++;
+  return lines;
+}
+
 function scanFinding(
   problem: ScanProblem,
   text: string,
@@ -678,21 +726,28 @@ function closingPartner(text: string, open: number, entryEnd: number): number {
 
 /** The context of the RDATA at hand; one object for all records, since none keeps it. */
 class Context implements RdataContext {
-  origin: WireName | undefined;
   class = 1;
   readonly server: Server;
   readonly latin1: boolean;
   text = "";
   ownerName = 0;
-  readonly #names: NameTree;
+  readonly #reader: Reader;
 
-  constructor(environment: ReadEnvironment) {
-    this.server = environment.server;
-    this.latin1 = environment.latin1;
-    this.#names = environment.names;
+  constructor(reader: Reader) {
+    this.server = reader.environment.server;
+    this.latin1 = reader.environment.latin1;
+    this.#reader = reader;
+  }
+
+  get origin(): WireName | undefined {
+    return this.#reader.originWire;
+  }
+
+  get originLength(): number {
+    return this.#reader.originLength;
   }
 
   get owner(): WireName {
-    return this.#names.wire(this.ownerName);
+    return this.#reader.environment.names.wire(this.ownerName);
   }
 }

@@ -1,5 +1,6 @@
 import type { Block } from "./block.ts";
-import type { NameTree } from "./names.ts";
+import type { Draft } from "./draft.ts";
+import { type Memory, type NameColumns, type NameTree, ownMemory } from "./names.ts";
 
 /** Types that have a bit of their own in a name's set of types; all others share `TypeBit.other`. */
 const typesWithBit = [
@@ -31,6 +32,22 @@ export interface Watch {
   owner(name: number): void;
   /** The name has begun or ceased to exist. */
   existence(name: number): void;
+}
+
+/** The columns of a table of records, for another thread. */
+export interface RecordColumns {
+  readonly count: number;
+  readonly block: Int32Array;
+  readonly start: Int32Array;
+  readonly size: Int32Array;
+  readonly owner: Int32Array;
+  readonly origin: Int32Array;
+  readonly type: Uint16Array;
+  readonly ttl: Uint32Array;
+  readonly flags: Uint8Array;
+  readonly next: Int32Array;
+  readonly ofType: Int32Array;
+  readonly soas: readonly number[];
 }
 
 /** A record's span as numbers that no edit elsewhere moves: `slot × recordSpace + offset in the record`. */
@@ -66,19 +83,88 @@ export class RecordTable {
   readonly ofType = new Int32Array(260);
   readonly soas = new Set<number>();
 
-  constructor(names: NameTree, records = 1024) {
+  readonly #memory: Memory;
+
+  constructor(names: NameTree, records = 1024, memory: Memory = ownMemory) {
     this.#names = names;
+    this.#memory = memory;
     let size = 1024;
     while (size < records) size *= 2;
-    this.block = new Int32Array(size);
-    this.start = new Int32Array(size);
-    this.size = new Int32Array(size);
-    this.owner = new Int32Array(size);
-    this.origin = new Int32Array(size);
-    this.type = new Uint16Array(size);
-    this.ttl = new Uint32Array(size);
-    this.flags = new Uint8Array(size);
-    this.next = new Int32Array(size);
+    this.block = new Int32Array(memory(size * 4));
+    this.start = new Int32Array(memory(size * 4));
+    this.size = new Int32Array(memory(size * 4));
+    this.owner = new Int32Array(memory(size * 4));
+    this.origin = new Int32Array(memory(size * 4));
+    this.type = new Uint16Array(memory(size * 2));
+    this.ttl = new Uint32Array(memory(size * 4));
+    this.flags = new Uint8Array(memory(size));
+    this.next = new Int32Array(memory(size * 4));
+  }
+
+  /** The columns as they are, for another thread to look at. */
+  share(): RecordColumns {
+    const { count, block, start, size, owner, origin, type, ttl, flags, next, ofType } = this;
+    return { count, block, start, size, owner, origin, type, ttl, flags, next, ofType, soas: [...this.soas] };
+  }
+
+  /** The records of another thread's table; they must not be changed. */
+  static shared(names: NameTree, columns: RecordColumns): RecordTable {
+    const table = new RecordTable(names);
+    table.#count = columns.count;
+    table.block = columns.block;
+    table.start = columns.start;
+    table.size = columns.size;
+    table.owner = columns.owner;
+    table.origin = columns.origin;
+    table.type = columns.type;
+    table.ttl = columns.ttl;
+    table.flags = columns.flags;
+    table.next = columns.next;
+    table.ofType.set(columns.ofType);
+    for (const slot of columns.soas) table.soas.add(slot);
+    return table;
+  }
+
+  /**
+   * Takes in the records of another table, in their order, behind those that are here. `names`: the number here of each name there
+   * (`NameTree.adopt`); `blocks`: what is added to the number of a block. Returns what was added to the slots.
+   */
+  adopt(other: RecordColumns, tree: NameColumns, names: Int32Array, blocks: number): number {
+    const first = this.#count;
+    const shift = first - 1;
+    const added = other.count - 1;
+    while (first + added > this.block.length) this.#grow();
+    this.#count = first + added;
+    this.start.set(other.start.subarray(1, other.count), first);
+    this.size.set(other.size.subarray(1, other.count), first);
+    this.type.set(other.type.subarray(1, other.count), first);
+    this.ttl.set(other.ttl.subarray(1, other.count), first);
+    this.flags.set(other.flags.subarray(1, other.count), first);
+    for (let slot = 1; slot < other.count; slot++) {
+      const here = slot + shift;
+      this.block[here] = (other.block[slot] as number) + blocks;
+      this.owner[here] = names[other.owner[slot] as number] as number;
+      this.origin[here] = names[other.origin[slot] as number] as number;
+      this.next[here] = (other.next[slot] as number) + shift;
+    }
+    const { tails } = this.#names;
+    for (let name = 0; name < tree.count; name++) {
+      if (tree.tails[name] === 0) continue;
+      const tail = (tree.tails[name] as number) + shift;
+      const owner = names[name] as number;
+      const before = tails[owner] as number;
+      if (before !== 0) {
+        // Two rings become one: theirs behind ours.
+        const start = this.next[before] as number;
+        this.next[before] = this.next[tail] as number;
+        this.next[tail] = start;
+      }
+      tails[owner] = tail;
+    }
+    for (let type = 0; type < this.ofType.length; type++)
+      this.ofType[type] = (this.ofType[type] as number) + (other.ofType[type] as number);
+    for (const slot of other.soas) this.soas.add(slot + shift);
+    return shift;
   }
 
   /** Slots are below this. */
@@ -100,6 +186,54 @@ export class RecordTable {
     this.#freeBlocks.push(block.id);
   }
 
+  /** Whether the next records stand in slots that follow one another, as until the first one is removed. */
+  get inRow(): boolean {
+    return this.#free.length === 0 && this.#previous === undefined;
+  }
+
+  /**
+   * Puts in all records of a draft, in slots that follow one another (`inRow`), and links them to their owners. `base`: where their
+   * block begins in the source. Returns the first slot.
+   */
+  addAll(block: number, base: number, draft: Draft, watch?: Watch): number {
+    const first = this.#count;
+    const added = draft.count;
+    while (first + added > this.block.length) this.#grow();
+    this.#count = first + added;
+    const { starts, ends, types, ttls, owners, origins, flags } = draft;
+    const { start, size, next, ofType } = this;
+    this.block.fill(block, first, first + added);
+    this.owner.set(owners.subarray(0, added), first);
+    this.origin.set(origins.subarray(0, added), first);
+    this.type.set(types.subarray(0, added), first);
+    this.ttl.set(ttls.subarray(0, added), first);
+    this.flags.set(flags.subarray(0, added), first);
+    const names = this.#names;
+    const { tails } = names;
+    const typesOfNames = names.types;
+    for (let i = 0, slot = first; i < added; i++, slot++) {
+      const from = starts[i] as number;
+      start[slot] = from - base;
+      size[slot] = (ends[i] as number) - from;
+      const owner = owners[i] as number;
+      const type = types[i] as number;
+      watch?.owner(owner);
+      if (type < 260) ofType[type] = (ofType[type] as number) + 1;
+      if (type === SOA) this.soas.add(slot);
+      const tail = tails[owner] as number;
+      if (tail === 0) {
+        next[slot] = slot;
+        names.setAlive(owner, 1, watch);
+      } else {
+        next[slot] = next[tail] as number;
+        next[tail] = slot;
+      }
+      tails[owner] = slot;
+      typesOfNames[owner] = (typesOfNames[owner] as number) | typeBit(type);
+    }
+    return first;
+  }
+
   /** Puts in a record and links it to its owner. */
   add(
     block: number,
@@ -113,7 +247,7 @@ export class RecordTable {
     watch?: Watch,
   ): number {
     watch?.owner(owner);
-    const slot = this.#free.pop() ?? this.#count++;
+    const slot = this.#free.length > 0 ? (this.#free.pop() as number) : this.#count++;
     if (slot >= this.block.length) this.#grow();
     this.block[slot] = block;
     this.start[slot] = start;
@@ -233,7 +367,7 @@ export class RecordTable {
   #grow(): void {
     const size = this.block.length * 2;
     const grow = (old: Int32Array) => {
-      const bigger = new Int32Array(size);
+      const bigger = new Int32Array(this.#memory(size * 4));
       bigger.set(old);
       return bigger;
     };
@@ -244,13 +378,13 @@ export class RecordTable {
     this.origin = grow(this.origin);
     this.next = grow(this.next);
     if (this.#previous !== undefined) this.#previous = grow(this.#previous);
-    const type = new Uint16Array(size);
+    const type = new Uint16Array(this.#memory(size * 2));
     type.set(this.type);
     this.type = type;
-    const ttl = new Uint32Array(size);
+    const ttl = new Uint32Array(this.#memory(size * 4));
     ttl.set(this.ttl);
     this.ttl = ttl;
-    const flags = new Uint8Array(size);
+    const flags = new Uint8Array(this.#memory(size));
     flags.set(this.flags);
     this.flags = flags;
   }

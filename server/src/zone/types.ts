@@ -174,15 +174,21 @@ export function typeOf(text: string, start: number, end: number): number {
   return -1;
 }
 
+const metaCodes = new Uint8Array(256);
+for (const { number } of metaTypes.all) metaCodes[number] = 1;
+
 /** Whether a type exists in messages only and can be no data. */
 export function isMetaType(code: number): boolean {
-  return metaTypes.byNumber(code) !== undefined;
+  return code < 256 && metaCodes[code] === 1;
 }
 
 const classNames = classes.all.map((m) => ({ name: m.name, number: m.number }));
 
 /** The class written in `text[start, end)`: IN, CH, HS, ANY, NONE or `CLASSn`, any case; -1 for anything else. */
 export function classOf(text: string, start: number, end: number): number {
+  // Asked of every owner: hardly one begins as a class does.
+  const first = text.charCodeAt(start) | 32;
+  if (first !== 105 && first !== 99 && first !== 104 && first !== 97 && first !== 110) return -1;
   for (const entry of classNames) {
     if (entry.name.length === end - start && sameWord(text, start, entry.name)) return entry.number;
   }

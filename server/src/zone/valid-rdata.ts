@@ -23,7 +23,7 @@ const maxStringTotal = 65000;
 export function validRdata(code: number, words: Words, from: number, context: RdataContext): boolean {
   // `TYPEn` has a finding of its own.
   if (from > 0 && isTypeNumber(words.text, words.starts[from - 1] as number)) return false;
-  const tail = context.origin === undefined ? 1 : context.origin.length;
+  const tail = context.originLength ?? context.origin?.length ?? 1;
   switch (code) {
     case 1:
       return words.count === from + 1 && words.flags[from] === 0 && ipv4At(words, from) >= 0;
@@ -118,7 +118,8 @@ function validStrings(words: Words, from: number): boolean {
     const flags = words.flags[i] as number;
     const start = words.starts[i] as number;
     const end = words.ends[i] as number;
-    if ((flags & oddString) !== 0) return false;
+    if ((flags & oddString) !== 0 && (flags !== (QUOTE | WordFlag.escaped) || !harmlessEscapes(words.text, start, end)))
+      return false;
     if ((flags & QUOTE) === 0) {
       // Unquoted tag lists, SPF records and foreign comment marks are what the rules on text are about.
       const first = words.text.charCodeAt(start);
@@ -129,6 +130,20 @@ function validStrings(words: Words, from: number): boolean {
     total += end - start;
   }
   return words.count > from && total < maxStringTotal;
+}
+
+/** Whether all escapes in a string are those of quotes and backslashes, and the text is none that the rules on escapes are about. */
+function harmlessEscapes(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start + 1);
+  if (first === 92 || (first | 32) === 118) return false;
+  for (let i = start + 1; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 61) return false;
+    if (c !== 92) continue;
+    const next = text.charCodeAt(++i);
+    if (next !== 34 && next !== 92) return false;
+  }
+  return true;
 }
 
 function validSrv(words: Words, from: number, tail: number): boolean {

@@ -1,14 +1,16 @@
 import type { RecordSettings, ZoneView } from "../records/language.ts";
 import { type Finding, type Fix, finding, type Severity, severities } from "../rules/rule.ts";
 import type { Position, Range } from "../text/lines.ts";
+import type { LongText } from "../text/long-text.ts";
 import type { Span } from "../text/span.ts";
-import { type Block, moveFinding, type ReadState, sameState } from "./block.ts";
-import { OwnerChecks } from "./check.ts";
+import { Block, BlockTexts, moveFinding, type ReadState, sameState } from "./block.ts";
+import { checkOptions, type Others, OwnerChecks } from "./check.ts";
 import type { Reuse } from "./close.ts";
 import { ZoneFacts } from "./facts.ts";
 import { endLinesWithLf } from "./line-ends.ts";
 import { nameToText, type WireName } from "./name.ts";
-import { NameTree, unknownOrigin } from "./names.ts";
+import { NameTree, ownMemory, unknownOrigin } from "./names.ts";
+import { fits, type Partner, type PartOptions, partBlocks, type ZonePart, type ZoneStart } from "./part.ts";
 import { settle } from "./place.ts";
 import type { Server } from "./rdata-reader.ts";
 import { type ReadEnvironment, Reader, type ZoneFiles } from "./read.ts";
@@ -66,13 +68,16 @@ export interface BadZoneEntry {
 /** Blocks have about this many characters: small enough to read again at a keystroke, few enough to list. */
 const blockSize = 1 << 15;
 
+/** Of a text that is not held, this much is read at a time: longer strings cost V8 pages of their own. */
+const pieceSize = 120 << 10;
+
 /**
  * A zone file that is edited. The text is held in blocks cut between entries; an edit reads again the blocks it touches and
  * those whose state at their start it really changes; checks run again for the owners touched and for those that asked about
  * them. A fresh document is one edit that inserts everything: both give equal records and findings.
  */
 export class ZoneDocument {
-  readonly options: ZoneOptions;
+  readonly options: ZoneOptions & PartOptions;
   readonly server: Server;
   readonly facts: ZoneFacts;
   readonly #names: NameTree;
@@ -92,22 +97,17 @@ export class ZoneDocument {
   #earlier: { readonly serial: number | undefined } | undefined;
   #settled: Map<string | undefined, Finding[]> | undefined;
 
-  constructor(text: string, options: ZoneOptions = {}) {
+  /** A text that is no string is read piece by piece and not held; it must not be edited. */
+  constructor(text: string | LongText, options: ZoneOptions & PartOptions = {}) {
     this.options = options;
     this.server = options.server ?? "any";
     const expected = Math.max(text.length, options.expected ?? 0);
-    this.#names = new NameTree(Math.ceil(expected / 24));
-    this.#records = new RecordTable(this.#names, Math.ceil(expected / 24));
+    const memory = options.memory ?? ownMemory;
+    this.#names = new NameTree(Math.ceil(expected / 24), memory);
+    this.#records = new RecordTable(this.#names, Math.ceil(expected / 24), memory);
     const origins = new Map<number, WireName>();
     this.facts = new ZoneFacts(this.#names, this.#records, origins, this.server, options.latin1 ?? false);
-    this.#checks = new OwnerChecks(this.facts, {
-      given: options.origin !== undefined && options.origin !== "",
-      part: options.part ?? false,
-      fragment: options.fragment ?? false,
-      once: options.once ?? false,
-      now: options.now,
-      settings: options.settings,
-    });
+    this.#checks = new OwnerChecks(this.facts, checkOptions(options));
     const watch: Watch | undefined = options.once === true ? undefined : this.#checks;
     this.#environment = {
       names: this.#names,
@@ -119,10 +119,12 @@ export class ZoneDocument {
       path: options.path,
       part: options.part ?? false,
       reading: options.path === undefined ? [] : [options.path],
+      texts: typeof text === "string" ? undefined : new BlockTexts(text),
       ...(watch === undefined ? {} : { watch }),
     };
     this.#reader = new Reader(this.#environment);
-    if (text.length > 0 || options.expected === undefined) {
+    if (typeof text !== "string") this.#readLong(text);
+    else if (text.length > 0 || options.expected === undefined) {
       this.append(text);
       this.finish();
     }
@@ -146,32 +148,133 @@ export class ZoneDocument {
     this.#checks.settleApex(this.#origin);
   }
 
+  #readLong(text: LongText): void {
+    const { partner } = this.options;
+    const at = this.#readUntil(text, 0, partner?.from ?? text.length);
+    if (at < text.length && !this.#join(at, partner)) this.#readUntil(text, at, text.length);
+    this.finish();
+  }
+
+  /** Reads from the start of an entry to that of the first one at or behind `stop`. Returns where it begins. */
+  #readUntil(text: LongText, from: number, stop: number): number {
+    for (let at = from, size = pieceSize; ; ) {
+      const end = Math.min(text.length, at + size);
+      const read = this.#readBlocks(text.slice(at, end), end === text.length, stop - at);
+      at += read;
+      if (at >= stop) return at;
+      // What has been read tells how many names are to come.
+      if (at === read && read > 0) this.#names.reserve((this.#names.count * text.length) / read);
+      // An entry that is longer than the piece needs more of it.
+      size = read === 0 ? size * 2 : pieceSize;
+    }
+  }
+
+  /** Takes in what the partner has read, where it was read with what the text before it leaves behind. */
+  #join(at: number, partner: Partner | undefined): boolean {
+    const part = partner?.part();
+    const last = this.#blocks[this.#blocks.length - 1];
+    if (part === undefined || at !== partner?.from || last === undefined || !fits(part.start, last.after)) return false;
+    const numbers = this.#names.adopt(part.names);
+    const shift = this.#records.adopt(part.records, part.names, numbers, this.#records.blocks.length);
+    const here = (id: number) => (id < 0 ? id : (numbers[id] as number));
+    for (const [id, wire] of part.origins) this.#environment.origins.set(here(id), wire);
+    let before = last.after;
+    let slot = shift + 1;
+    for (const { records, length, ...content } of part.blocks) {
+      const { after } = content;
+      const slots = new Int32Array(records).map((_, i) => slot + i);
+      slot += records;
+      const state = { ...after, origin: here(after.origin), owner: here(after.owner) };
+      const block = new Block(this.#environment.texts ?? "", 0, length, slots, {
+        ...content,
+        before,
+        after: state,
+        directives: [],
+        inner: [],
+        generated: false,
+      });
+      block.start = this.#length;
+      this.#records.addBlock(block);
+      this.#blocks.push(block);
+      this.#length += length;
+      before = state;
+    }
+    return true;
+  }
+
+  /** What this document has read, for another that has read the text before it; undefined where that cannot be told. */
+  part(): ZonePart | undefined {
+    const { start } = this.options;
+    const blocks = partBlocks(this.#blocks);
+    if (start === undefined || blocks === undefined) return undefined;
+    const { origins } = this.#environment;
+    return { start, names: this.#names.share(), records: this.#records.share(), origins, blocks };
+  }
+
+  /** What is known behind the last line. */
+  get end(): ZoneStart | undefined {
+    return this.#blocks[this.#blocks.length - 1]?.after;
+  }
+
+  /** The partner, as those who judge the second half of the names. */
+  #others(): Others | undefined {
+    const { partner } = this.options;
+    if (partner === undefined || this.#blocks.some((block) => block.inner.length > 0)) return undefined;
+    const { owner, count } = this.#records;
+    let from = 0;
+    for (let slot = count >> 1; slot > 0 && slot > (count >> 1) - 1000; slot--)
+      from = Math.max(from, owner[slot] as number);
+    if (from === 0) return undefined;
+    const found = partner.judge({
+      names: this.#names.share(),
+      records: this.#records.share(),
+      origins: this.#environment.origins,
+      blocks: Int32Array.from(this.#blocks, (block) => block.length),
+      origin: this.#origin,
+      from,
+    });
+    return { from, found };
+  }
+
   #readPiece(final: boolean): void {
-    const text = this.#rest;
+    const read = this.#readBlocks(this.#rest, final, this.#rest.length);
+    this.#rest = this.#rest.slice(read);
+    this.#restTried = this.#rest.length;
+  }
+
+  /** Reads what it can of a text that follows the last block, until `stop` is reached. Returns how much. */
+  #readBlocks(text: string, final: boolean, stop: number): number {
     const last = this.#blocks[this.#blocks.length - 1];
     if (last === undefined) {
-      if (!final && text.length < blockSize * 2) return;
+      if (!final && text.length < blockSize * 2) return 0;
       this.#initial = this.#initialState(text);
     }
     let state = last?.after ?? (this.#initial as ReadState);
     let at = 0;
     this.#reader.begin(state);
-    while (at < text.length) {
-      const end = this.#reader.read(text, at, text.length, blockSize, final);
+    while (at < text.length && at < stop) {
+      const end = this.#reader.read(text, at, text.length, Math.min(blockSize, stop - at), final);
       if (end === at) break;
       const block = this.#reader.close(text, at, end, state, { generated: false });
+      block.start = this.#length;
       this.#blocks.push(block);
       this.#length += block.length;
       state = block.after;
       at = end;
     }
-    this.#rest = text.slice(at);
-    this.#restTried = this.#rest.length;
+    return at;
   }
 
   /** What is known before the first line: the zone's name from the options, else from the file itself, else from its name. */
   #initialState(text: string): ReadState {
-    const { origin, path, ttl } = this.options;
+    const { origin, path, ttl, start } = this.options;
+    if (start !== undefined) {
+      const { originWire } = start;
+      const id = originWire === undefined ? unknownOrigin : this.#names.intern(originWire);
+      if (originWire !== undefined && originWire !== originWire.toLowerCase())
+        this.#environment.origins.set(id, originWire);
+      return { ...start, origin: id, owner: -1, originChanged: false };
+    }
     const given = origin === undefined || origin === "" ? undefined : zoneNamed(origin);
     const wire = given ?? statedZone(text) ?? (path === undefined ? undefined : zoneOfPath(path));
     const id = wire === undefined ? unknownOrigin : this.#names.intern(wire);
@@ -467,7 +570,7 @@ export class ZoneDocument {
   /** The findings of the text itself (key `undefined`) and of each included file, by its path. */
   findingsByFile(): ReadonlyMap<string | undefined, readonly Finding[]> {
     if (this.#settled !== undefined) return this.#settled;
-    this.#checks.run(this.#origin);
+    this.#checks.run(this.#origin, Number.POSITIVE_INFINITY, () => this.#others());
     const files = new Map<string | undefined, Finding[]>([[undefined, []]]);
     const put = (path: string | undefined, found: Finding) => {
       const list = files.get(path);

@@ -24,6 +24,11 @@ export const cnameChecks: OwnerCheck = {
   check(zone, owner, report) {
     const { records } = zone;
     const slots = zone.slots(owner);
+    // One CNAME alone, as nearly all are.
+    if (slots.length === 1 && owner !== zone.apex) {
+      leads(zone, owner, slots[0] as number, report);
+      return;
+    }
     const cnames = slots.filter((slot) => records.type[slot] === CNAME);
     const [first] = cnames;
     if (first === undefined) return;
@@ -49,12 +54,13 @@ export const cnameChecks: OwnerCheck = {
 };
 
 function leads(zone: ZoneFacts, owner: number, slot: number, report: Report): void {
-  const span = zone.wordSpan(slot, zone.dataWord(slot));
   const chain = [owner];
-  let at = target(zone, slot);
+  const first = target(zone, slot);
+  let at = first;
   for (let i = 0; i < longestChain && at >= 0 && zone.contains(at); i++) {
     chain.push(at);
     if (at === owner) {
+      const span = zone.wordSpan(slot, zone.dataWord(slot));
       const text = chain.map((name) => zone.textOf(name)).join(" → ");
       report(finding(zoneWideRules["cname-loop"], span, { chain: text }));
       return;
@@ -63,13 +69,12 @@ function leads(zone: ZoneFacts, owner: number, slot: number, report: Report): vo
     if (next === 0) break;
     at = target(zone, next);
   }
-  dangling(zone, owner, slot, "CNAME", report);
+  dangling(zone, owner, slot, first, "CNAME", report);
 }
 
 /** The target lies in the zone, whose data is all here, and does not exist. */
-function dangling(zone: ZoneFacts, owner: number, slot: number, type: string, report: Report): void {
+function dangling(zone: ZoneFacts, owner: number, slot: number, name: number, type: string, report: Report): void {
   if (!zone.whole) return;
-  const name = target(zone, slot);
   if (name < 0 || name === owner || !zone.contains(name) || zone.exists(name)) return;
   if (zone.cut(name) >= 0 || zone.dnameAbove(name) >= 0 || wildcardFor(zone, name)) return;
   const span = zone.wordSpan(slot, zone.dataWord(slot));
@@ -102,6 +107,6 @@ export const dnameChecks: OwnerCheck = {
       report(finding(zoneWideRules["dname-with-ns"], zone.typeSpan(first), { owner: text }, severity));
       return;
     }
-    dangling(zone, owner, first, "DNAME", report);
+    dangling(zone, owner, first, firstTarget, "DNAME", report);
   },
 };

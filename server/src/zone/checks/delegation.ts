@@ -48,13 +48,13 @@ export const placeChecks: OwnerCheck = {
 
 function occluded(zone: ZoneFacts, owner: number, cut: number, report: Report): void {
   const { records } = zone;
-  const args = { owner: zone.textOf(owner), cut: zone.textOf(cut) };
   for (const slot of zone.slots(owner)) {
     const type = records.type[slot] as number;
     if (owner === cut && (atCut.has(type) || type === DNAME)) continue;
     if (type === 46 || type === 47 || type === 50) continue;
     if ((type === A || type === AAAA) && zone.isGlue(owner, cut)) continue;
-    report(finding(zoneWideRules["occluded-record"], zone.ownerPlace(slot), { ...args, type: typeName(type) }));
+    const args = { owner: zone.textOf(owner), cut: zone.textOf(cut), type: typeName(type) };
+    report(finding(zoneWideRules["occluded-record"], zone.ownerPlace(slot), args));
   }
 }
 
@@ -72,25 +72,23 @@ export const targetChecks: OwnerCheck = {
       const word = zone.dataWord(slot) + (type === MX ? 1 : 0);
       const target = zone.nameIn(zone.words(slot), word, records.origin[slot] as number);
       if (target <= 0 || !zone.contains(target)) continue;
-      const span = zone.wordSpan(slot, word);
-      const text = zone.textOf(target);
       const dname = zone.dnameAbove(target);
       if (dname >= 0 && (zone.types(dname) & typeBit(NS)) === 0) {
-        const args = { type: typeName(type), target: text, dname: zone.textOf(dname) };
-        report(finding(zoneWideRules["ns-below-dname"], span, args));
+        const args = { type: typeName(type), target: zone.textOf(target), dname: zone.textOf(dname) };
+        report(finding(zoneWideRules["ns-below-dname"], zone.wordSpan(slot, word), args));
         continue;
       }
       if (type !== NS) continue;
       const types = zone.types(target);
       if ((types & typeBit(CNAME)) !== 0) {
-        report(finding(zoneWideRules["ns-target-cname"], span, { target: text }));
+        report(finding(zoneWideRules["ns-target-cname"], zone.wordSpan(slot, word), { target: zone.textOf(target) }));
         continue;
       }
       if (!zone.whole || (types & typeBits(A, AAAA)) !== 0) continue;
       const cut = zone.cut(target);
       if (cut >= 0 && cut !== owner) continue;
       if (cut < 0 && !zone.exists(target) && wildcardFor(zone, target)) continue;
-      report(finding(zoneWideRules["ns-no-address"], span, { target: text }));
+      report(finding(zoneWideRules["ns-no-address"], zone.wordSpan(slot, word), { target: zone.textOf(target) }));
     }
   },
 };

@@ -54,7 +54,9 @@ export class RecordChecks {
   /** Texts whose check found nothing and asked for nothing but the text: found clean once, clean everywhere. */
   readonly #clean = new Set<string>();
   /** Texts whose check found nothing at an owner of some kind, and asked the zone about its apex at most: clean until records change. */
-  readonly #cleanHere = new Map<string, { readonly text: TextFacts; readonly apexAsked: boolean }>();
+  readonly #cleanHere: Readonly<
+    Record<OwnerKind, Map<string, { readonly text: TextFacts; readonly apexAsked: boolean }>>
+  > = { plain: new Map(), policy: new Map(), key: new Map(), other: new Map() };
   readonly #cleanCaa = new Set<string>();
   /** Texts at plain names that are in no language. */
   readonly #foreign = new Map<string, TextFacts>();
@@ -78,7 +80,7 @@ export class RecordChecks {
   forget(): void {
     this.#view.forget();
     this.#quiet.forget();
-    this.#cleanHere.clear();
+    for (const clean of Object.values(this.#cleanHere)) clean.clear();
   }
 
   run(owner: number, report: Report): void {
@@ -188,8 +190,8 @@ export class RecordChecks {
     const facts = this.#facts;
     const written = kind === "other" || type !== "TXT" ? undefined : this.#written(slot);
     const form = written === undefined ? undefined : commonForm(written);
-    const here = form === undefined ? undefined : `${kind} ${form}`;
-    let known = here === undefined ? undefined : this.#cleanHere.get(here);
+    const cleanHere = this.#cleanHere[kind];
+    let known = form === undefined ? undefined : cleanHere.get(form);
     if (known !== undefined) {
       if (known.apexAsked) facts.types(facts.apex);
       return known.text;
@@ -212,9 +214,9 @@ export class RecordChecks {
       report(f);
     }
     if (found) return text;
-    if (here !== undefined && !context.traced.further && this.#cleanHere.size < mostRemembered) {
+    if (form !== undefined && !context.traced.further && cleanHere.size < mostRemembered) {
       known = { text, apexAsked: context.traced.apexAsked };
-      this.#cleanHere.set(here, known);
+      cleanHere.set(form, known);
     } else if (!context.asked && this.#clean.size < mostRemembered) this.#clean.add(key);
     return text;
   }

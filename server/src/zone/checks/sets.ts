@@ -2,6 +2,7 @@ import { type Fix, finding } from "../../rules/rule.ts";
 import type { ZoneFacts } from "../facts.ts";
 import { foldName } from "../name.ts";
 import type { Rdata } from "../rdata.ts";
+import { typeBit } from "../record-table.ts";
 import { zoneWideRules } from "../rules-zone.ts";
 import { typeName } from "../types.ts";
 import { everyOwner, type OwnerCheck, type Report } from "./owner-check.ts";
@@ -18,21 +19,33 @@ export const setChecks: OwnerCheck = {
   check(zone, owner, report) {
     const { names, records } = zone;
     const tail = names.tails[owner] as number;
-    if (tail === 0 || records.next[tail] === tail) return;
-    const byType = new Map<number, number[]>();
-    for (const slot of zone.slots(owner)) {
+    if (tail === 0 || records.next[tail] === tail || hasNoSet(zone, tail)) return;
+    const slots = zone.slots(owner);
+    const types = new Set<number>();
+    for (const slot of slots) {
       const type = records.type[slot] as number;
-      const set = byType.get(type);
-      if (set === undefined) byType.set(type, [slot]);
-      else set.push(slot);
-    }
-    for (const [type, slots] of byType) {
-      if (slots.length < 2) continue;
-      if (type !== RRSIG) ttls(zone, type, slots, report);
-      duplicates(zone, type, slots, report);
+      if (types.has(type)) continue;
+      types.add(type);
+      const set = slots.filter((other) => records.type[other] === type);
+      if (set.length < 2) continue;
+      if (type !== RRSIG) ttls(zone, type, set, report);
+      duplicates(zone, type, set, report);
     }
   },
 };
+
+/** Whether no two of the records in a name's ring are of one type, by the bits of their types. */
+function hasNoSet({ records }: ZoneFacts, tail: number): boolean {
+  let seen = 0;
+  let slot = tail;
+  do {
+    slot = records.next[slot] as number;
+    const bit = typeBit(records.type[slot] as number);
+    if ((seen & bit) !== 0) return false;
+    seen |= bit;
+  } while (slot !== tail);
+  return true;
+}
 
 function ttls(zone: ZoneFacts, type: number, slots: readonly number[], report: Report): void {
   const [head] = slots as readonly [number];
@@ -58,7 +71,7 @@ function ttls(zone: ZoneFacts, type: number, slots: readonly number[], report: R
 }
 
 function duplicates(zone: ZoneFacts, type: number, slots: readonly number[], report: Report): void {
-  const seen = new Map<string, number>();
+  const seen = new Map<string | number, number>();
   for (const slot of slots) {
     const key = dataKey(zone, type, slot);
     if (key === undefined) continue;
@@ -75,14 +88,14 @@ function duplicates(zone: ZoneFacts, type: number, slots: readonly number[], rep
 }
 
 /** Equal for equal RDATA (names without case, RFC 4034 §6.2); undefined where it cannot be told. */
-function dataKey(zone: ZoneFacts, type: number, slot: number): string | undefined {
+function dataKey(zone: ZoneFacts, type: number, slot: number): string | number | undefined {
   const at = zone.dataWord(slot);
   const words = zone.words(slot);
   const plain = words.count > at && words.text.charCodeAt(words.starts[at] as number) !== 92;
   if (plain && type === A) return words.raw(at);
   if (plain && (type === NS || type === CNAME || type === MX)) {
     const name = zone.nameIn(words, type === MX ? at + 1 : at, zone.records.origin[slot] as number);
-    return type === MX ? `${Number(words.raw(at))} ${name}` : String(name);
+    return type === MX ? Number(words.raw(at)) * 2 ** 32 + name : name;
   }
   const rdata = zone.rdata(slot);
   return rdata === undefined || rdata.wire === undefined ? undefined : foldedWire(rdata);
