@@ -65,22 +65,16 @@ export function encodeBase64(octets: Uint8Array): string {
   return text;
 }
 
-/** Whether a text is base64 without a blank and with right padding: the common case, in one pass. */
+/** Whether a text is base64 without a blank and with right padding: the common case. */
 export function isCleanBase64(text: string): boolean {
-  const length = text.length;
-  if ((length & 3) !== 0) return false;
-  let end = length;
-  if (end > 0 && text.charCodeAt(end - 1) === 0x3d) end--;
-  if (end > 0 && end < length && text.charCodeAt(end - 1) === 0x3d) end--;
-  // No branch inside the loop: it runs over every character of every key.
-  let seen = 0;
-  let high = 0;
-  for (let i = 0; i < end; i++) {
-    const c = text.charCodeAt(i);
-    high |= c;
-    seen |= values[c & 255] as number;
+  if ((text.length & 3) !== 0) return false;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  try {
+    // The platform's own decoder reads many characters at once. It passes over blanks, and then there are fewer octets.
+    return atob(text).length === (text.length >> 2) * 3 - padding;
+  } catch {
+    return false;
   }
-  return seen < 64 && high < 256;
 }
 
 /** The first thing wrong in a base64 text that may hold blanks (RFC 6376 §2.10: they are ignored); undefined where it is right. */

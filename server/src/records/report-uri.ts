@@ -1,3 +1,4 @@
+import { begins, isDigit, isLetter } from "../text/ascii.ts";
 import { clip } from "./clip.ts";
 import { isHostName } from "./domain.ts";
 import type { Item } from "./tag-list.ts";
@@ -7,11 +8,17 @@ export interface ReportUri {
   readonly item: Item;
   /** Lower case, without the colon; "" where there is none. */
   readonly scheme: string;
-  /** Where reports go: the domain behind `@` of `mailto:`, the host of `https:`. Lower case. */
-  readonly host?: { readonly name: string; readonly start: number; readonly end: number };
+  readonly host: ReportHost | undefined;
   /** `!10m`, obsolete since RFC 9989. */
-  readonly size?: { readonly start: number; readonly end: number };
-  readonly problem?: ReportUriProblem;
+  readonly size: { readonly start: number; readonly end: number } | undefined;
+  readonly problem: ReportUriProblem | undefined;
+}
+
+/** Where reports go: the domain behind `@` of `mailto:`, the host of `https:`. Lower case. */
+export interface ReportHost {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface ReportUriProblem {
@@ -24,17 +31,19 @@ export interface ReportUriProblem {
 /** Reads one item of a comma list. Never fails; linear. `size`: whether `!10m` may follow (RFC 7489 §6.2). */
 export function readReportUri(item: Item, size: boolean): ReportUri {
   const { text } = item;
-  if (text === "") return { item, scheme: "", problem: { kind: "empty", text: "There is nothing between two commas" } };
-  const suffix = size ? sizeSuffix(text) : text.length;
-  const uri = suffix < text.length ? text.slice(0, suffix) : text;
-  const base = suffix < text.length ? { item, size: { start: item.start + suffix, end: item.end } } : { item };
+  const end = size ? sizeSuffix(text) : text.length;
+  const uri = end < text.length ? text.slice(0, end) : text;
   const colon = schemeEnd(uri);
-  const scheme = colon < 0 ? "" : uri.slice(0, colon).toLowerCase();
-  const bad = badCharacter(uri);
-  if (bad !== undefined) return { ...base, scheme, problem: bad };
-  if (colon < 0) return { ...base, scheme, problem: { kind: "scheme", text: `“${clip(uri)}” has no scheme` } };
-  if (scheme === "mailto") return { ...base, scheme, ...address(item, uri, colon + 1) };
-  return { ...base, scheme, ...authority(item, uri, colon + 1) };
+  const scheme = colon < 0 ? "" : schemeOf(uri, colon);
+  const found = hostOf(item, uri, scheme, colon + 1);
+  const isHost = found !== undefined && "name" in found;
+  return {
+    item,
+    scheme,
+    host: isHost ? found : undefined,
+    size: end < text.length ? { start: item.start + end, end: item.end } : undefined,
+    problem: isHost ? undefined : found,
+  };
 }
 
 /** Where `!10m` begins; the text's length where there is none. */
@@ -49,10 +58,22 @@ function schemeEnd(uri: string): number {
   if (colon < 1) return -1;
   for (let i = 0; i < colon; i++) {
     const c = uri.charCodeAt(i);
-    const letter = (c | 0x20) >= 0x61 && (c | 0x20) <= 0x7a;
-    if (!letter && (i === 0 || !((c >= 0x30 && c <= 0x39) || c === 0x2b || c === 0x2d || c === 0x2e))) return -1;
+    if (!isLetter(c) && (i === 0 || !(isDigit(c) || c === 0x2b || c === 0x2d || c === 0x2e))) return -1;
   }
   return colon;
+}
+
+function schemeOf(uri: string, colon: number): string {
+  return colon === 6 && begins(uri, 0, "mailto") ? "mailto" : uri.slice(0, colon).toLowerCase();
+}
+
+/** Where the reports go, or why nowhere; undefined for a scheme that nobody knows. */
+function hostOf(item: Item, uri: string, scheme: string, from: number): ReportHost | ReportUriProblem | undefined {
+  if (uri === "") return { kind: "empty", text: "There is nothing between two commas" };
+  const bad = badCharacter(uri);
+  if (bad !== undefined) return bad;
+  if (scheme === "") return { kind: "scheme", text: `“${clip(uri)}” has no scheme` };
+  return scheme === "mailto" ? address(item, uri, from) : authority(item, uri, scheme, from);
 }
 
 /** Octets that no URI holds (RFC 3986 §2), and `!`, which DMARC and TLS-RPT want encoded. */
@@ -81,31 +102,27 @@ function badCharacter(uri: string): ReportUriProblem | undefined {
   return undefined;
 }
 
-function address(item: Item, uri: string, from: number): Pick<ReportUri, "host" | "problem"> {
+function address(item: Item, uri: string, from: number): ReportHost | ReportUriProblem {
   const query = uri.indexOf("?", from);
   const end = query < 0 ? uri.length : query;
   const at = uri.indexOf("@", from);
-  if (at < 0 || at >= end)
-    return { problem: { kind: "address", text: `“${clip(uri)}” holds no mail address: the @ is missing` } };
+  if (at < 0 || at >= end) return { kind: "address", text: `“${clip(uri)}” holds no mail address: the @ is missing` };
   const second = uri.indexOf("@", at + 1);
-  if (second >= 0 && second < end)
-    return { problem: { kind: "address", text: `“${clip(uri)}” holds more than one @` } };
+  if (second >= 0 && second < end) return { kind: "address", text: `“${clip(uri)}” holds more than one @` };
   const name = uri.slice(at + 1, end);
-  if (at === from) return { problem: { kind: "address", text: "Nothing stands before the @" } };
-  if (!isHostName(name))
-    return { problem: { kind: "host", text: `“${clip(name)}” is no domain that could receive mail` } };
-  return { host: { name: name.toLowerCase(), start: item.start + at + 1, end: item.start + end } };
+  if (at === from) return { kind: "address", text: "Nothing stands before the @" };
+  if (!isHostName(name)) return { kind: "host", text: `“${clip(name)}” is no domain that could receive mail` };
+  return { name: name.toLowerCase(), start: item.start + at + 1, end: item.start + end };
 }
 
-function authority(item: Item, uri: string, from: number): Pick<ReportUri, "host" | "problem"> {
+function authority(item: Item, uri: string, scheme: string, from: number): ReportHost | ReportUriProblem | undefined {
   if (!uri.startsWith("//", from)) {
-    const scheme = uri.slice(0, from - 1).toLowerCase();
-    if (scheme !== "http" && scheme !== "https") return {};
-    return { problem: { kind: "host", text: `“${clip(uri)}” names no host` } };
+    if (scheme !== "http" && scheme !== "https") return undefined;
+    return { kind: "host", text: `“${clip(uri)}” names no host` };
   }
   let end = from + 2;
   while (end < uri.length && !"/?#:".includes(uri.charAt(end))) end++;
   const name = uri.slice(from + 2, end);
-  if (name === "") return { problem: { kind: "host", text: `“${clip(uri)}” names no host` } };
-  return { host: { name: name.toLowerCase(), start: item.start + from + 2, end: item.start + end } };
+  if (name === "") return { kind: "host", text: `“${clip(uri)}” names no host` };
+  return { name: name.toLowerCase(), start: item.start + from + 2, end: item.start + end };
 }

@@ -1,3 +1,4 @@
+import { begins } from "../text/ascii.ts";
 import { labels } from "./domain.ts";
 import type { Name } from "./language.ts";
 
@@ -29,12 +30,6 @@ export function familyByVersion(value: string): Family | undefined {
     default:
       return undefined;
   }
-}
-
-/** Whether `word`, in lower case, stands at `at`, in any case. */
-function begins(text: string, at: number, word: string): boolean {
-  for (let i = 0; i < word.length; i++) if ((text.charCodeAt(at + i) | 0x20) !== word.charCodeAt(i)) return false;
-  return true;
 }
 
 /** The language that belongs at a name: DMARC below `_dmarc`, a key below `_domainkey`, … */

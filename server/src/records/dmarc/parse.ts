@@ -84,12 +84,11 @@ function uris(segment: Segment): ReportUri[] {
   return items(segment, ",").map((item) => readReportUri(item, true));
 }
 
+const tags: ReadonlyMap<string, DmarcTag> = new Map(Object.keys(dmarcTags).map((name) => [name, name as DmarcTag]));
+
 /** The tag that a name stands for, whatever its case. */
 export function knownTag(name: string): DmarcTag | undefined {
-  if (syntax.known.has(name)) return name as DmarcTag;
-  if (name.length > 5) return undefined;
-  const lower = name.toLowerCase();
-  return syntax.known.has(lower) ? (lower as DmarcTag) : undefined;
+  return tags.get(name) ?? (name.length > 5 ? undefined : tags.get(name.toLowerCase()));
 }
 
 /** Reads none, quarantine, reject in any case. */

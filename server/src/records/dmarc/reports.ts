@@ -29,7 +29,7 @@ export function checkReports(found: Finding[], tree: DmarcRecord, context: Recor
   }
 }
 
-function itemSpan(tree: DmarcRecord, { item }: ReportUri): Span {
+function itemSpan(tree: DmarcRecord, { item }: Pick<ReportUri, "item">): Span {
   if (item.end > item.start) return tree.value.span(item.start, item.end);
   // Nothing between two commas: the comma before, or the one behind.
   return item.start > 0 && tree.value.text.charAt(item.start - 1) === ","
@@ -83,7 +83,7 @@ function uriFixes(tree: DmarcRecord, { item, problem }: ReportUri): Fix[] {
     return [replace(tree.value.span(start, end), `,${scheme}`, "Separate by a comma")];
   }
   if (problem?.kind === "empty") {
-    const span = itemSpan(tree, { item, scheme: "" });
+    const span = itemSpan(tree, { item });
     return [replace(span, "", "Remove the comma", true)];
   }
   return [];
