@@ -143,23 +143,22 @@ function checkSeparators(found: Finding[], tree: DmarcRecord): boolean {
   }
   const first = tree.segments[0];
   if (found.length === before && first !== undefined && first.name.toLowerCase() === "v") {
-    const rest = first.value.startsWith("DMARC1") ? first.value.slice(6) : "";
-    const length = markLength(rest);
+    const length = first.value.startsWith("DMARC1") ? markLength(first.value, 6) : 0;
     if (length > 0) {
       const start = first.valueStart + 6;
       const fix = replace(value.span(start, start + length), "; ", "Write a semicolon", true);
-      const mark = rest.slice(0, length).trim();
+      const mark = first.value.slice(6, 6 + length).trim();
       found.push(finding(rules["bad-separator"], value.span(start, start + length), { mark }, { fixes: [fix] }));
     }
   }
   return found.length === before;
 }
 
-/** How many characters at the start of a text are neither letters nor digits. */
-function markLength(text: string): number {
-  let i = 0;
-  while (i < text.length && i < 10 && /[^A-Za-z0-9_.\-\\]/.test(text.charAt(i))) i++;
-  return i;
+/** How many characters from `at` on are neither letters nor digits. */
+function markLength(text: string, at: number): number {
+  let i = at;
+  while (i < text.length && i < at + 10 && /[^A-Za-z0-9_.\-\\]/.test(text.charAt(i))) i++;
+  return i - at;
 }
 
 function checkVersion(found: Finding[], tree: DmarcRecord): boolean {
