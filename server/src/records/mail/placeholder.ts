@@ -17,11 +17,14 @@ const words = [
   "domain.tld",
 ];
 
+/** Each of the words holds one of these; most texts hold none. */
+const marks = ["your", "domain.", "example."];
+
 /** The first placeholder in a text; undefined where there is none. Linear. */
 export function placeholder(text: string): Placeholder | undefined {
   const lower = text.length > 65535 ? "" : text.toLowerCase();
   let best: Placeholder | undefined;
-  for (const word of words) {
+  for (const word of marks.some((mark) => lower.includes(mark)) ? words : []) {
     const start = lower.indexOf(word);
     if (start < 0 || (best !== undefined && best.start <= start)) continue;
     // `example.com` inside a longer label is another name: `counterexample.com`, `example.community`.
