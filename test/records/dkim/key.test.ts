@@ -68,6 +68,13 @@ test("base64 is read as Node reads it", () => {
   );
 });
 
+test.each(["AAAA AAA", "AAA\tAAAA", "AAAAA", "A===", "====", "AA=A", "AAA-", "AAA\u0141"])(
+  "%j is not clean base64",
+  (text) => {
+    expect(isCleanBase64(text)).toBe(false);
+  },
+);
+
 test.each([
   ["AAA", "padding", 0, 3],
   ["AAAAA", "padding", 4, 5],
