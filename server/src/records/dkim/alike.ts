@@ -18,12 +18,13 @@ export function alikeDkim(written: string): string {
   let i = at;
   for (;;) {
     const close = written.indexOf('"', i);
-    const stop = Math.min(close, i + length - key.length);
-    if (stop < i) return written;
-    key += written.slice(i, stop);
-    i = stop;
-    if (key.length === length) break;
-    const next = written.indexOf('"', close + 1);
+    const stop = i + length - key.length;
+    key += written.slice(i, close < 0 ? stop : Math.min(close, stop));
+    if (key.length === length) {
+      i = stop;
+      break;
+    }
+    const next = close < 0 ? -1 : written.indexOf('"', close + 1);
     if (next < 0 || next > close + longestGap) return written;
     joins += `\0${key.length}${written.slice(close, next + 1)}`;
     i = next + 1;
