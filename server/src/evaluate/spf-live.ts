@@ -1,8 +1,8 @@
 import type { Answer, Resolver } from "../dns/resolver.ts";
 import type { RecordContext } from "../records/language.ts";
-import { isMisplaced } from "../records/spf/check.ts";
 import { readMacroString } from "../records/spf/macros.ts";
 import { asReceived } from "../records/spf/parse.ts";
+import { isMisplaced } from "../records/spf/place.ts";
 import type { SpfProblem } from "../records/spf/problems.ts";
 import { spfRules as rules } from "../records/spf/rules.ts";
 import { asksDns, type Modifier, type SpfRecord, type Term, unreadTerms } from "../records/spf/tree.ts";

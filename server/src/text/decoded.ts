@@ -126,15 +126,30 @@ class RunDecoded implements Decoded {
 
 /** A value that stands in its source as it is, from `source` on: a loose record, a DNS answer's text. */
 export function plain(text: string, source = 0): Decoded {
-  return {
-    text,
-    joins: [],
-    span: (start, end) => {
-      const from = Math.max(0, Math.min(start, text.length));
-      return { start: source + from, end: source + Math.max(from, Math.min(end, text.length)) };
-    },
-    at: (offset) => (offset >= source && offset <= source + text.length ? offset - source : undefined),
-  };
+  return new PlainText(text, source);
+}
+
+const noJoins: readonly number[] = [];
+
+class PlainText implements Decoded {
+  readonly text: string;
+  readonly joins = noJoins;
+  readonly #source: number;
+
+  constructor(text: string, source: number) {
+    this.text = text;
+    this.#source = source;
+  }
+
+  span(start: number, end: number): Span {
+    const from = Math.max(0, Math.min(start, this.text.length));
+    return { start: this.#source + from, end: this.#source + Math.max(from, Math.min(end, this.text.length)) };
+  }
+
+  at(offset: number): number | undefined {
+    const at = offset - this.#source;
+    return at >= 0 && at <= this.text.length ? at : undefined;
+  }
 }
 
 /** The stretch `[start, end)` of a value as a value of its own, with the same way back to the source. */

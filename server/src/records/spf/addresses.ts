@@ -72,6 +72,11 @@ export function readIp6(text: string, start: number, end: number): readonly numb
   return words;
 }
 
+/** Whether a text is an IPv4 or IPv6 address. */
+export function isAddress(text: string): boolean {
+  return readIp4(text, 0, text.length) >= 0 || readIp6(text, 0, text.length) !== undefined;
+}
+
 function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const lower = code | 0x20;
@@ -84,6 +89,16 @@ export function masked(words: readonly number[], prefix: number): number[] {
     const bits = Math.max(0, Math.min(32, prefix - 32 * i));
     return bits === 0 ? 0 : bits === 32 ? word : (word & (-1 << (32 - bits))) >>> 0;
   });
+}
+
+/** Whether any bit below the prefix is set. */
+export function hasHostBits(words: readonly number[], prefix: number): boolean {
+  for (let i = 0; i < words.length; i++) {
+    const bits = prefix - 32 * i;
+    if (bits >= 32) continue;
+    if (((words[i] as number) & (bits <= 0 ? -1 : -1 >>> bits)) !== 0) return true;
+  }
+  return false;
 }
 
 /** Whether two addresses of one family agree in their first `prefix` bits. */

@@ -1,14 +1,12 @@
 import { type Finding, type Fix, finding, type Rule, type TextEdit } from "../../rules/rule.ts";
-import type { Decoded } from "../../text/decoded.ts";
-import type { Span } from "../../text/span.ts";
-import { isExampleName, labels } from "../domain.ts";
-import type { Member, Name, RecordContext, RecordView } from "../language.ts";
+import type { RecordContext } from "../language.ts";
 import { nearest } from "../near.ts";
-import { ownerFix, ownerPlace, recordPlace, removeRecord } from "../place.ts";
-import { addressText } from "./addresses.ts";
-import { contains, countText, type Range, rangeOf, rangeText, size, unroutable } from "./networks.ts";
-import { isSpfRecord } from "./parse.ts";
+import { recordPlace, removeRecord } from "../place.ts";
+import { checkNetwork } from "./check-networks.ts";
+import { moveToEnd, qualifierFix, removeTerm, sourceOf } from "./edits.ts";
+import { checkPlace } from "./place.ts";
 import type { ProblemFix, SpfProblem } from "./problems.ts";
+import { Repeats } from "./repeats.ts";
 import { spfRules } from "./rules.ts";
 import { grammarRules } from "./rules-grammar.ts";
 import {
@@ -40,31 +38,10 @@ export function checkSpf(record: SpfRecord, context: RecordContext): Finding[] {
     const lost = record.problems.find((p) => p.name === "lost-space-at-join" && p.start === record.version.end);
     return [lost === undefined ? badVersion(record) : problemFinding(record, lost)];
   }
-  place(record, context, findings);
+  checkPlace(record, context, findings);
   for (const problem of record.problems) findings.push(problemFinding(record, problem));
   terms(record, context, findings);
   return findings;
-}
-
-/** The source of a part; a join's is what parts the two strings. */
-export function sourceOf(record: SpfRecord, part: Part): Span {
-  const { value } = record;
-  if (part.start === part.end && part.start > 0 && isJoin(value, part.start)) {
-    return { start: value.span(part.start - 1, part.start).end, end: value.span(part.start, part.start + 1).start };
-  }
-  return value.span(part.start, part.end);
-}
-
-/** Whether two character-strings meet at a place; the joins are in order. */
-function isJoin({ joins }: Decoded, at: number): boolean {
-  let low = 0;
-  let high = joins.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((joins[middle] as number) < at) low = middle + 1;
-    else high = middle;
-  }
-  return joins[low] === at;
 }
 
 function edits(record: SpfRecord, fix: ProblemFix): TextEdit[] {
@@ -97,71 +74,6 @@ function badVersion(record: SpfRecord): Finding {
   );
 }
 
-/** Where the record stands, and beside what. */
-function place(record: SpfRecord, context: RecordContext, findings: Finding[]): void {
-  const { owner } = context;
-  if (owner === undefined) return;
-  const all = labels(owner);
-  if (all[0] === "*") {
-    if (!/^v=spf1 +-all *$/i.test(record.value.text.slice(0, 64)))
-      findings.push(finding(spfRules.wildcard, ownerPlace(context, record.value)));
-  } else {
-    const strange = serviceLabel(all);
-    if (strange >= 0) {
-      const domain = all.slice(strange + 1).join(".");
-      findings.push(
-        finding(
-          spfRules["wrong-owner"],
-          ownerPlace(context, record.value),
-          { owner },
-          {
-            fixes: context.zone?.contains(domain) ? ownerFix(context, domain) : [],
-          },
-        ),
-      );
-    }
-  }
-  const { zone } = context;
-  if (context.type === "SPF" && zone !== undefined) {
-    const texts = zone.at(owner, "TXT").some(({ value }) => value !== undefined && isSpfRecord(value.text));
-    const span = context.typeSpan ?? recordPlace(record.value);
-    if (texts)
-      findings.push(finding(spfRules["obsolete-type"], span, undefined, { fixes: removeRecord(context.recordSpan) }));
-    else {
-      const fixes = context.typeSpan && [{ title: "Make it TXT", edits: [{ span, text: "TXT" }], preferred: true }];
-      findings.push(finding(spfRules["only-obsolete-type"], span, undefined, fixes && { fixes }));
-    }
-  }
-  if (zone !== undefined && record.value.text.length > 100)
-    answerSize(record, context, zone.at(owner, "TXT"), findings);
-}
-
-const serviceLabels = new Set(["_dmarc", "_domainkey", "_mta-sts", "_bimi"]);
-
-/** Which of a name's labels says that it belongs to another record; -1 where none does. */
-function serviceLabel(all: readonly string[]): number {
-  return all.findIndex((label, i) => serviceLabels.has(label) || (label === "_tls" && all[i - 1] === "_smtp"));
-}
-
-/** Whether nobody looks for SPF at a name, as at `_dmarc.example.com`. */
-export function isMisplaced(owner: Name): boolean {
-  return serviceLabel(labels(owner)) >= 0;
-}
-
-/** RFC 7208 §3.4: the name and all texts of its type together. */
-function answerSize(
-  record: SpfRecord,
-  context: RecordContext,
-  texts: readonly RecordView[],
-  findings: Finding[],
-): void {
-  let octets = (context.owner?.length ?? 0) + 2;
-  for (const { value } of texts) octets += (value?.text.length ?? 0) + 1 + (value?.joins.length ?? 0);
-  const first = texts.find(({ value }) => value !== undefined && isSpfRecord(value.text));
-  if (octets > 450 && (first?.value === undefined || first.value.span(0, 1).start === record.value.span(0, 1).start))
-    findings.push(finding(spfRules["answer-too-big"], recordPlace(record.value), { octets }));
-}
-
 /** What the terms say, one after the other and together. */
 function terms(record: SpfRecord, context: RecordContext, findings: Finding[]): void {
   const { value } = record;
@@ -172,8 +84,7 @@ function terms(record: SpfRecord, context: RecordContext, findings: Finding[]): 
   let lastMechanism = -1;
   let lookups = 0;
   let beyond: Part | undefined;
-  const seen = new Map<string, Directive>();
-  const networks: { readonly range: Range; readonly term: Directive }[] = [];
+  const repeats = new Repeats(value.text);
   const unread = unreadTerms(record);
   for (const term of record.terms) {
     if (term.kind === "bad") continue;
@@ -191,10 +102,19 @@ function terms(record: SpfRecord, context: RecordContext, findings: Finding[]): 
     if (term.mechanism === "all") all = term;
     if (unread.has(term)) continue;
     directive(record, term, context, findings);
-    repeated(record, term, seen, networks, findings);
+    const earlier = repeats.earlier(term);
+    if (earlier !== undefined) findings.push(repeated(record, term, earlier));
   }
-  if (all !== undefined) afterAll(record, all, redirect, findings);
-  else if (redirect !== undefined && redirect.start < lastMechanism) {
+  if (all !== undefined) {
+    if (lastMechanism > all.start) findings.push(afterAll(record, all));
+    if (redirect !== undefined)
+      findings.push(
+        finding(spfRules["redirect-with-all"], value.span(redirect.start, redirect.end), undefined, {
+          fixes: [removeTerm(record, redirect)],
+        }),
+      );
+  }
+  if (all === undefined && redirect !== undefined && redirect.start < lastMechanism) {
     findings.push(
       finding(spfRules["redirect-not-last"], value.span(redirect.start, redirect.end), undefined, {
         fixes: [moveToEnd(record, redirect)],
@@ -238,8 +158,6 @@ function modifier(
   findings: Finding[],
 ): void {
   const { value } = record;
-  const name = value.span(term.name.start, term.name.end);
-  const written = value.text.slice(term.name.start, term.name.end);
   if (
     (term.modifier === "redirect" && redirect !== undefined) ||
     (term.modifier === "exp" && explanation !== undefined)
@@ -259,6 +177,8 @@ function modifier(
     if (term.modifier === "redirect" || term.modifier === "exp") domain(record, term.value, findings);
     return;
   }
+  const name = value.span(term.name.start, term.name.end);
+  const written = value.text.slice(term.name.start, term.name.end);
   if (known.has(term.modifier)) {
     const sign = value.span(term.name.end, term.name.end + 1);
     findings.push(
@@ -295,127 +215,54 @@ function modifier(
 }
 
 function directive(record: SpfRecord, term: Directive, context: RecordContext, findings: Finding[]): void {
-  const { value } = record;
-  const span = value.span(term.start, term.end);
   if (term.domain !== undefined) domain(record, term.domain, findings);
   switch (term.mechanism) {
     case "all":
-      if (term.qualifier === "+")
-        findings.push(
-          finding(
-            spfRules["pass-all"],
-            span,
-            { term: value.text.slice(term.start, term.end) },
-            {
-              fixes: [qualifierFix(record, term, "~"), qualifierFix(record, term, "-")],
-            },
-          ),
-        );
-      else if (term.qualifier === "?")
-        findings.push(finding(spfRules["neutral-all"], span, undefined, { fixes: [qualifierFix(record, term, "~")] }));
+      if (term.qualifier === "+" || term.qualifier === "?") findings.push(openAll(record, term, term.qualifier));
       return;
     case "ptr":
-      findings.push(finding(spfRules["ptr-mechanism"], span));
+      findings.push(finding(spfRules["ptr-mechanism"], sourceOf(record, term)));
       return;
     case "include":
-      if (term.qualifier === "-" || term.qualifier === "~")
-        findings.push(
-          finding(spfRules["negative-include"], span, {
-            qualifier: term.qualifier,
-            result: term.qualifier === "-" ? "fail" : "softfail",
-          }),
-        );
+      if (term.qualifier === "-" || term.qualifier === "~") {
+        const result = term.qualifier === "-" ? "fail" : "softfail";
+        const args = { qualifier: term.qualifier, result };
+        findings.push(finding(spfRules["negative-include"], sourceOf(record, term), args));
+      }
       return;
     case "exists":
-      if (term.domain?.literal !== undefined && term.domain.literal !== "")
-        findings.push(
-          finding(spfRules["constant-exists"], value.span(term.domain.start, term.domain.end), {
-            domain: term.domain.literal,
-          }),
-        );
+      if (term.domain?.literal) {
+        const args = { domain: term.domain.literal };
+        findings.push(finding(spfRules["constant-exists"], sourceOf(record, term.domain), args));
+      }
       return;
     case "ip4":
     case "ip6":
-      if (term.network !== undefined) network(record, term, context, findings);
+      if (term.network !== undefined) checkNetwork(record, term.network, context, findings);
       return;
     default:
       return;
   }
 }
 
-function network(record: SpfRecord, term: Directive, context: RecordContext, findings: Finding[]): void {
-  const { value } = record;
-  const net = term.network;
-  if (net === undefined) return;
-  const range = rangeOf(net);
-  const span = value.span(net.start, net.end);
-  const special = unroutable(range);
-  const wide = net.version === 4 ? net.prefix <= 8 : net.prefix <= 16;
-  if (special !== undefined) {
-    const excused = special.documentation && (context.owner === undefined || isExampleName(context.owner));
-    if (!excused)
-      findings.push(
-        finding(spfRules["unroutable-network"], span, {
-          network: value.text.slice(net.start, net.end),
-          kind: special.kind,
-        }),
-      );
-  } else if (wide) {
-    findings.push(
-      finding(spfRules["wide-network"], span, { network: rangeText(range), addresses: countText(size(range)) }),
-    );
-  }
-  if (range.words.some((word, i) => word !== net.words[i])) {
-    const end = net.prefixPart === undefined ? net.end : net.prefixPart.start - 1;
-    const address = value.span(net.start, end);
-    findings.push(
-      finding(
-        spfRules["host-bits-set"],
-        address,
-        { network: value.text.slice(net.start, net.end), meant: rangeText(range) },
-        {
-          fixes: [
-            { title: `Write ${addressText(range.words)}`, edits: [{ span: address, text: addressText(range.words) }] },
-          ],
-        },
-      ),
-    );
-  }
+/** `+all` and `?all`. */
+function openAll(record: SpfRecord, term: Directive, qualifier: "+" | "?"): Finding {
+  const span = sourceOf(record, term);
+  if (qualifier === "?")
+    return finding(spfRules["neutral-all"], span, undefined, { fixes: [qualifierFix(record, term, "~")] });
+  const args = { term: record.value.text.slice(term.start, term.end) };
+  const fixes = [qualifierFix(record, term, "~"), qualifierFix(record, term, "-")];
+  return finding(spfRules["pass-all"], span, args, { fixes });
 }
 
-/** A term that is there already, or a network within an earlier one of the same qualifier. */
-function repeated(
-  record: SpfRecord,
-  term: Directive,
-  seen: Map<string, Directive>,
-  networks: { readonly range: Range; readonly term: Directive }[],
-  findings: Finding[],
-): void {
+/** A term that an earlier one covers. */
+function repeated(record: SpfRecord, term: Directive, earlier: Directive): Finding {
   const { text } = record.value;
-  let earlier: Directive | undefined;
-  if (term.network !== undefined) {
-    const range = rangeOf(term.network);
-    // Quadratic in the networks of one record, so bounded: a record in DNS has room for some thousands at most.
-    if (networks.length < 512)
-      earlier = networks.find((n) => n.term.qualifier === term.qualifier && contains(n.range, range))?.term;
-    networks.push({ range, term });
-  } else {
-    const key = `${term.qualifier}${text.slice(term.name.start, term.end).toLowerCase()}`;
-    earlier = seen.get(key);
-    if (earlier === undefined) seen.set(key, term);
-  }
-  if (earlier === undefined) return;
-  findings.push(
-    finding(
-      spfRules["duplicate-term"],
-      record.value.span(term.start, term.end),
-      { term: text.slice(term.start, term.end), earlier: text.slice(earlier.start, earlier.end) },
-      {
-        related: [{ message: "covered by this term", span: record.value.span(earlier.start, earlier.end) }],
-        fixes: [removeTerm(record, term)],
-      },
-    ),
-  );
+  const args = { term: text.slice(term.start, term.end), earlier: text.slice(earlier.start, earlier.end) };
+  return finding(spfRules["duplicate-term"], sourceOf(record, term), args, {
+    related: [{ message: "covered by this term", span: sourceOf(record, earlier) }],
+    fixes: [removeTerm(record, term)],
+  });
 }
 
 function domain(record: SpfRecord, spec: Directive["domain"], findings: Finding[]): void {
@@ -449,109 +296,17 @@ function domain(record: SpfRecord, spec: Directive["domain"], findings: Finding[
   }
 }
 
-function afterAll(record: SpfRecord, all: Directive, redirect: Modifier | undefined, findings: Finding[]): void {
+/** Mechanisms behind `all`, which always matches. */
+function afterAll(record: SpfRecord, all: Directive): Finding {
   const { value } = record;
   const later = record.terms.filter((term) => term.kind === "directive" && term.start > all.start);
-  const first = later[0];
-  const last = later[later.length - 1];
-  if (first !== undefined && last !== undefined) {
-    findings.push(
-      finding(
-        spfRules["after-all"],
-        value.span(first.start, last.end),
-        { terms: value.text.slice(first.start, last.end) },
-        {
-          fixes: [
-            {
-              title: "Remove what follows all",
-              edits: later.map((term) => removeTerm(record, term).edits[0] as TextEdit),
-            },
-          ],
-        },
-      ),
-    );
-  }
-  if (redirect !== undefined)
-    findings.push(
-      finding(spfRules["redirect-with-all"], value.span(redirect.start, redirect.end), undefined, {
-        fixes: [removeTerm(record, redirect)],
-      }),
-    );
-}
-
-/** The fix that takes a term out, with the spaces before it. */
-function removeTerm(record: SpfRecord, term: Part): Fix {
-  const { text } = record.value;
-  let start = term.start;
-  while (start > 0 && text[start - 1] === " " && !isJoin(record.value, start)) start--;
-  return {
-    title: `Remove “${text.slice(term.start, term.end)}”`,
-    edits: [{ span: record.value.span(start, term.end), text: "" }],
-  };
-}
-
-function moveToEnd(record: SpfRecord, term: Part): Fix {
-  const { text } = record.value;
-  const end = text.trimEnd().length;
-  const removal = removeTerm(record, term).edits[0] as TextEdit;
-  return {
-    title: "Move it to the end",
-    edits: [removal, { span: record.value.span(end, end), text: ` ${text.slice(term.start, term.end)}` }],
-  };
-}
-
-function qualifierFix(record: SpfRecord, term: Directive, qualifier: string): Fix {
-  const part = term.qualifierPart ?? { start: term.start, end: term.start };
-  const span =
-    term.qualifierPart === undefined
-      ? { start: record.value.span(term.start, term.end).start, end: record.value.span(term.start, term.end).start }
-      : record.value.span(part.start, part.end);
-  return { title: `Write ${qualifier}all`, edits: [{ span, text: qualifier }] };
-}
-
-/** Several SPF records at one name (RFC 7208 §4.5): all but the first are underlined. */
-export function checkSpfSet(members: readonly Member<SpfRecord>[]): Finding[] {
-  const records = members.filter(
-    ({ tree, context }) => tree.version.kind === "exact" && (context.type ?? "TXT") !== "SPF",
+  const start = (later[0] as Part).start;
+  const end = (later[later.length - 1] as Part).end;
+  const edits = later.map((term) => removeTerm(record, term).edits[0] as TextEdit);
+  return finding(
+    spfRules["after-all"],
+    value.span(start, end),
+    { terms: value.text.slice(start, end) },
+    { fixes: [{ title: "Remove what follows all", edits }] },
   );
-  const [first, ...later] = records;
-  if (first === undefined || later.length === 0) return [];
-  return later.map((member) =>
-    finding(
-      spfRules["multiple-records"],
-      recordPlace(member.value),
-      { count: records.length },
-      {
-        related: [{ message: "the first SPF record", span: recordPlace(first.value) }],
-        fixes: mergeFix(first, member),
-      },
-    ),
-  );
-}
-
-/** One record of both: the later one's terms before the first one's all or redirect. */
-function mergeFix(first: Member<SpfRecord>, later: Member<SpfRecord>): Fix[] {
-  if (first.tree.broken || later.tree.broken || later.context.recordSpan === undefined) return [];
-  const own = new Set(first.tree.terms.map((term) => first.value.text.slice(term.start, term.end).toLowerCase()));
-  const added = later.tree.terms
-    .filter((term) => term.kind === "directive" && term.mechanism !== "all")
-    .map((term) => later.value.text.slice(term.start, term.end))
-    .filter((term) => !own.has(term.toLowerCase()));
-  const end = first.tree.terms.find(
-    (term) => (term.kind === "directive" && term.mechanism === "all") || term.kind === "modifier",
-  );
-  const at = end?.start ?? first.value.text.length;
-  const text = end === undefined ? added.map((term) => ` ${term}`).join("") : added.map((term) => `${term} `).join("");
-  const place = first.value.span(at, at + 1).start;
-  return [
-    {
-      title: "Merge into the first record",
-      edits: [
-        ...(text === ""
-          ? []
-          : [{ span: end === undefined ? first.value.span(at, at) : { start: place, end: place }, text }]),
-        { span: later.context.recordSpan, text: "" },
-      ],
-    },
-  ];
 }

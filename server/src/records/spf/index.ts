@@ -2,10 +2,11 @@ import type { RecordLanguage } from "../language.ts";
 import { nearest } from "../near.ts";
 import { familyByVersion } from "../version.ts";
 import { alikeSpf } from "./alike.ts";
-import { checkSpf, checkSpfSet } from "./check.ts";
+import { checkSpf } from "./check.ts";
 import { completeSpf } from "./complete.ts";
 import { describeSpf, qualifiers } from "./describe.ts";
 import { parseSpf } from "./parse.ts";
+import { checkSpfSet } from "./set.ts";
 import { asksDns, type SpfRecord } from "./tree.ts";
 
 export { mostLookups } from "./check.ts";

@@ -1,16 +1,30 @@
+import { begins, isDigit, isLetter } from "../../text/ascii.ts";
+import { type MechanismName, mechanismNames } from "./tree.ts";
+
 /** The only character that parts terms (RFC 7208 §4.6.1). */
 export const space = 0x20;
 
-/** Whether a text begins with `v=spf1`, in any case. */
-export function isVersion(text: string): boolean {
-  return (
-    (text.charCodeAt(0) | 0x20) === 0x76 &&
-    text.charCodeAt(1) === 0x3d &&
-    (text.charCodeAt(2) | 0x20) === 0x73 &&
-    (text.charCodeAt(3) | 0x20) === 0x70 &&
-    (text.charCodeAt(4) | 0x20) === 0x66 &&
-    text.charCodeAt(5) === 0x31
-  );
+/** What a character of a word may mean to the terms in it, as bits; 0: nothing beyond itself. */
+export const Sign = {
+  /** `:` and `=`, behind which an argument begins. */
+  mark: 1,
+  /** What could part two terms: `,`, `;` and the qualifiers. */
+  parting: 2,
+  /** Nothing that a term may hold: DEL and all beyond ASCII. */
+  foreign: 4,
+  /** A space or a control character: the word is over. */
+  blank: 8,
+} as const;
+
+const signs = new Uint8Array(128);
+signs.fill(Sign.blank, 0, space + 1);
+signs[0x7f] = Sign.foreign;
+for (const c of ":=") signs[c.charCodeAt(0)] = Sign.mark;
+for (const c of ",;+-~?") signs[c.charCodeAt(0)] = Sign.parting;
+
+/** The `Sign` of a character. */
+export function signOf(code: number): number {
+  return code < 128 ? (signs[code] as number) : Sign.foreign;
 }
 
 /** `+ - ~ ?` */
@@ -18,20 +32,19 @@ export function isQualifier(code: number): boolean {
   return code === 0x2b || code === 0x2d || code === 0x7e || code === 0x3f;
 }
 
-/** `0` to `9` */
-export function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
+/** `,` and `;`, which people put between terms. */
+export function isSeparator(code: number): boolean {
+  return code === 0x2c || code === 0x3b;
 }
 
-/** A letter of ASCII. */
-export function isAlpha(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
+/** A letter or a digit of ASCII. */
+export function isAlphanumeric(code: number): boolean {
+  return isLetter(code) || isDigit(code);
 }
 
-/** name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ) */
+/** name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ): what may stand behind its first letter. */
 export function isNameChar(code: number): boolean {
-  return isAlpha(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e;
+  return isLetter(code) || isDigit(code) || code === 0x2d || code === 0x5f || code === 0x2e;
 }
 
 /** Straight and typographic quotes, and the byte-order mark: what word processors put before a record. */
@@ -39,15 +52,46 @@ export function isQuote(code: number): boolean {
   return code === 0x22 || code === 0x27 || (code >= 0x2018 && code <= 0x201f) || code === 0xfeff;
 }
 
-/** A letter or a digit of ASCII. */
-export function isAlphanumeric(code: number): boolean {
-  return isAlpha(code) || isDigit(code);
+/** Whether `text[start, end)` is `word`, which is in lower case, in any case. */
+export function isWord(text: string, start: number, end: number, word: string): boolean {
+  return end - start === word.length && begins(text, start, word);
+}
+
+/** Where the name that begins at `start` ends; `start` where none does. */
+export function nameEnd(text: string, start: number, end: number): number {
+  if (start >= end || !isLetter(text.charCodeAt(start))) return start;
+  let i = start + 1;
+  while (i < end && isNameChar(text.charCodeAt(i))) i++;
+  return i;
+}
+
+/** The mechanism that `text[start, end)` names, in any case. */
+export function mechanismNamed(text: string, start: number, end: number): MechanismName | undefined {
+  for (const name of mechanismNames) if (isWord(text, start, end, name)) return name;
+  return undefined;
+}
+
+/** Whether `text[a, a + length)` and `text[b, b + length)` are the same but for the case of ASCII letters. */
+export function sameWord(text: string, a: number, b: number, length: number): boolean {
+  for (let i = 0; i < length; i++) {
+    const x = text.charCodeAt(a + i);
+    const y = text.charCodeAt(b + i);
+    if (x !== y && ((x ^ y) !== 0x20 || !isLetter(x))) return false;
+  }
+  return true;
 }
 
 /** The first place from `at` on that is no space. */
 export function skipSpaces(text: string, at: number): number {
   let i = at;
   while (i < text.length && text.charCodeAt(i) === space) i++;
+  return i;
+}
+
+/** Where the word at `at` ends: at a space, a control character or the end. */
+export function wordEnd(text: string, at: number): number {
+  let i = at;
+  while (i < text.length && text.charCodeAt(i) > space) i++;
   return i;
 }
 
@@ -76,7 +120,7 @@ export function isTopLabel(text: string, start: number, end: number): boolean {
     if (code === 0x2d) {
       if (i === start || i === end - 1) return false;
       letters = true;
-    } else if (isAlpha(code)) letters = true;
+    } else if (isLetter(code)) letters = true;
     else if (!isDigit(code)) return false;
   }
   return letters;
@@ -97,31 +141,16 @@ export function separatorIn(text: string, start: number, end: number): number {
 /** Whether a text reads as a host name rather than as a broken address. */
 export function looksLikeHost(text: string): boolean {
   const dot = text.lastIndexOf(".");
-  const letters = isAlpha(text.charCodeAt(dot + 1));
-  return dot > 0 && letters && isTopLabel(text, dot + 1, text.length) && !text.includes("%") && isLabelStart(text);
+  const letters = isLetter(text.charCodeAt(dot + 1));
+  return dot > 0 && letters && isTopLabel(text, dot + 1, text.length) && !text.includes("%") && isLabelStart(text, 0);
 }
 
-function isLabelStart(text: string): boolean {
-  return isAlphanumeric(text.charCodeAt(0)) || text[0] === "_";
+/** Whether the first label of a host could begin at `at`. */
+export function isLabelStart(text: string, at: number): boolean {
+  return isAlphanumeric(text.charCodeAt(at)) || text.charCodeAt(at) === 0x5f;
 }
 
 /** `text[start, end)` in lower case. */
 export function lowerCase(text: string, start: number, end: number): string {
   return text.slice(start, end).toLowerCase();
-}
-
-/** Where what was meant as `v=spf1` ends: `v=spf1;`, `spf1`, `v=spf 1`, `v=spfv1`, `v=sfp1`. */
-export function nearVersionEnd(text: string, from: number): number {
-  let i = from;
-  if ((text.charCodeAt(i) | 0x20) === 0x76) i++;
-  while (text[i] === " " || text[i] === "=" || text[i] === ":") i++;
-  if (lowerCase(text, i, i + 3) !== "spf") {
-    while (i < text.length && text.charCodeAt(i) > space) i++;
-    return Math.max(i, Math.min(1, text.length));
-  }
-  i += 3;
-  const parted = (text.charCodeAt(i) | 0x20) === 0x76 || text.charCodeAt(i) === space;
-  if (parted && text[i + 1] === "1" && !(text.charCodeAt(i + 2) > space)) i++;
-  while (isDigit(text.charCodeAt(i)) || (text[i] === "." && isDigit(text.charCodeAt(i + 1)))) i++;
-  return i < text.length && ";,:.\t".includes(text[i] as string) ? i + 1 : i;
 }

@@ -29,22 +29,29 @@ export function readMacroString(
   problems: SpfProblem[],
   explanation = false,
 ): MacroString {
-  let percent = text.indexOf("%", start);
-  if (percent < 0 || percent >= end) {
+  let percent = percentFrom(text, start, end);
+  if (percent === end) {
     const literal = text.slice(start, end);
     return { start, end, parts: [{ kind: "literal", start, end, text: literal }], literal };
   }
   const parts: (Literal | Macro)[] = [];
   let from = start;
-  while (percent >= 0 && percent < end) {
+  while (percent < end) {
     if (percent > from) parts.push({ kind: "literal", start: from, end: percent, text: text.slice(from, percent) });
     const macro = readMacro(text, percent, end, problems, explanation);
     parts.push(macro);
     from = macro.end;
-    percent = text.indexOf("%", from);
+    percent = percentFrom(text, from, end);
   }
   if (from < end) parts.push({ kind: "literal", start: from, end, text: text.slice(from, end) });
   return { start, end, parts, literal: undefined };
+}
+
+/** The first `%` in `text[from, end)`, or `end`. */
+function percentFrom(text: string, from: number, end: number): number {
+  let i = from;
+  while (i < end && text.charCodeAt(i) !== 0x25) i++;
+  return i;
 }
 
 function readMacro(

@@ -49,8 +49,8 @@ function special(words: readonly number[], prefix: number, kind: string, documen
   return documentation ? { words, prefix, kind, documentation } : { words, prefix, kind };
 }
 
-/** Networks that no host of the Internet sends from (RFC 6890 §2.2, RFC 5737, RFC 3849, RFC 9637). */
-const specials: readonly Special[] = [
+/** IPv4 networks that no host of the Internet sends from (RFC 6890 §2.2.2, RFC 5737). */
+const specials4: readonly Special[] = [
   special([0x00000000], 8, "“this network”"),
   special([0x0a000000], 8, "private"),
   special([0x64400000], 10, "shared address space of carriers"),
@@ -64,6 +64,10 @@ const specials: readonly Special[] = [
   special([0xcb007100], 24, "reserved for documentation", true),
   special([0xe0000000], 4, "multicast"),
   special([0xf0000000], 4, "reserved"),
+];
+
+/** The same of IPv6 (RFC 6890 §2.2.3, RFC 3849, RFC 9637). */
+const specials6: readonly Special[] = [
   special([0, 0, 0, 1], 128, "loopback"),
   special([0, 0, 0, 0], 128, "the unspecified address"),
   special([0xfe800000, 0, 0, 0], 10, "link-local"),
@@ -75,7 +79,7 @@ const specials: readonly Special[] = [
 
 /** What makes a network unroutable; undefined for one that can be seen. */
 export function unroutable(range: Range): { readonly kind: string; readonly documentation: boolean } | undefined {
-  for (const known of specials) {
+  for (const known of range.words.length === 1 ? specials4 : specials6) {
     if (contains(known, range)) return { kind: known.kind, documentation: known.documentation === true };
   }
   return undefined;

@@ -38,3 +38,46 @@ export interface SpfProblem extends Part {
   readonly hint?: string;
   readonly fix?: ProblemFix;
 }
+
+type Draft = { -readonly [K in keyof SpfProblem]: SpfProblem[K] };
+
+/** What is wrong in one text, in the order in which it is met. */
+export class Problems {
+  readonly text: string;
+  readonly list: SpfProblem[] = [];
+  /** Whether words are parted where two terms run together. */
+  readonly parting: boolean;
+  /** A word was parted: what it is to receivers is to be found out. */
+  parted = false;
+
+  constructor(text: string, parting: boolean) {
+    this.text = text;
+    this.parting = parting;
+  }
+
+  add(
+    name: ProblemName,
+    { start, end }: Part,
+    more: {
+      readonly found?: string;
+      readonly hint?: string;
+      readonly fix?: ProblemFix | undefined;
+    } = {},
+  ): void {
+    const problem: Draft = { name, start, end, found: more.found ?? this.text.slice(start, end) };
+    if (more.hint !== undefined) problem.hint = more.hint;
+    if (more.fix !== undefined) problem.fix = more.fix;
+    this.list.push(problem);
+  }
+
+  /** Two strings meet at a place where a space belongs. */
+  addLostSpace(join: number): void {
+    const place = { start: join, end: join };
+    this.add("lost-space-at-join", place, fixedBy("Add the space", place, " "));
+  }
+}
+
+/** A fix of one edit. */
+export function fixedBy(title: string, { start, end }: Part, text: string): { readonly fix: ProblemFix } {
+  return { fix: { title, edits: [{ start, end, text }] } };
+}
