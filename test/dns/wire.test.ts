@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { foldName, isWithin, labelsOf, nameOf, parentOf } from "../../server/src/dns/names.ts";
 import { dataOf, decodeMessage, encodeQuery, ipv6Text } from "../../server/src/dns/wire.ts";
 import { presentedName } from "../../server/src/dns/zones.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const label = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map((n) => String.fromCharCode(n)),
@@ -176,7 +177,5 @@ it("a full-sized message of pointers to pointers is read in little time", () => 
     );
     at += 14;
   }
-  const start = performance.now();
-  decodeMessage(octets);
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(cpuTime(() => decodeMessage(octets))).toBeLessThan(500);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyEdits, applyFixes } from "../../server/src/documents/fixes.ts";
 import type { AnyRule, Finding } from "../../server/src/rules/rule.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const fixed = (start: number, end: number, text: string, preferred = true): Finding => ({
   rule: {} as AnyRule,
@@ -21,7 +22,6 @@ test.each<[string, readonly Finding[], string]>([
 
 test("100,000 fixes at once", () => {
   const findings = Array.from({ length: 100_000 }, (_, i) => fixed(i * 3, i * 3 + 1, "x"));
-  const before = performance.now();
-  expect(applyFixes(findings)).toHaveLength(100_000);
-  expect(performance.now() - before).toBeLessThan(1000);
+  const took = cpuTime(() => expect(applyFixes(findings)).toHaveLength(100_000));
+  expect(took).toBeLessThan(1000);
 });

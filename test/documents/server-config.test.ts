@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { configuredZones } from "../../server/src/documents/server-config.ts";
 import { ZoneNames } from "../../server/src/documents/workspace.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 test("named.conf: zones, views, comments, directory", () => {
   const text = `
@@ -56,8 +57,6 @@ test("hostile configurations take linear time", () => {
     "/*".repeat(200_000),
     `zone:\n name: ${'"'.repeat(300_000)}x`,
   ]) {
-    const before = performance.now();
-    configuredZones(text);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(cpuTime(() => configuredZones(text))).toBeLessThan(2000);
   }
 });

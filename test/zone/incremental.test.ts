@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { severities } from "../../server/src/rules/rule.ts";
 import { type BadZoneEntry, ZoneDocument, type ZoneOptions, ZoneRecord } from "../../server/src/zone/index.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 const options: ZoneOptions = { origin: "example.com.", path: "zone.db", settings: { dmarc: "9989" } };
 
@@ -177,8 +178,6 @@ describe("any text", () => {
     ["aliases in a row", Array.from({ length: 20_000 }, (_, i) => `n${i} CNAME n${i + 1}`).join("\n")],
     ["generates", "$GENERATE 1-60000 h$ A 192.0.2.1\n"],
   ])("takes linear time: %s", (_, source) => {
-    const started = performance.now();
-    new ZoneDocument(source, options).findings();
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(cpuTime(() => new ZoneDocument(source, options).findings())).toBeLessThan(8000);
   });
 });

@@ -4,6 +4,7 @@ import { type RdataContext, rdataText, readRdata, validRdata, wireText } from ".
 import { Scanner } from "../../server/src/zone/scan.ts";
 import { typeByCode, typeByName, typeOf, types } from "../../server/src/zone/types.ts";
 import { Words } from "../../server/src/zone/words.ts";
+import { cpuTime } from "../cpu-time.ts";
 import { entryOf, exampleOrigin, wireHex } from "./entries.ts";
 
 /** Serves for every type: NSEC3 wants a hash. */
@@ -256,9 +257,10 @@ test("long input costs its length", () => {
     `LOC ${"1 ".repeat(60_000)}`,
     `CERT ${"X".repeat(200_000)} 0 0 AAAA`,
   ];
-  const start = performance.now();
-  for (const text of cases) entryOf(`${owner} ${text}`);
-  expect(performance.now() - start).toBeLessThan(3000);
+  const took = cpuTime(() => {
+    for (const text of cases) entryOf(`${owner} ${text}`);
+  });
+  expect(took).toBeLessThan(3000);
 });
 
 describe("types", () => {

@@ -8,6 +8,7 @@ import { dateProblem } from "../../../server/src/records/headers/dates.ts";
 import { parseMessage } from "../../../server/src/records/headers/index.ts";
 import { plain } from "../../../server/src/text/decoded.ts";
 import { plainText } from "../../../server/src/text/markdown.ts";
+import { cpuTime } from "../../cpu-time.ts";
 import { marked } from "../../marked.ts";
 
 const rest = "From: a@example.com\nDate: Mon, 02 Mar 2026 10:00:00 +0000\nSubject: x\nMessage-ID: <1@example.com>\n";
@@ -271,8 +272,6 @@ describe("any text", () => {
     ],
     ["blanks", `DKIM-Signature: b=${" ".repeat(200_000)}x\n\n${" ".repeat(200_000)}`],
   ])("in good time: %s", (_, text) => {
-    const start = performance.now();
-    new MessageDocument("m.eml", text).findings();
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime(() => new MessageDocument("m.eml", text).findings())).toBeLessThan(2000);
   });
 });
