@@ -108,6 +108,7 @@ const shapes: [string, string][] = [
   ["modifiers", "redirect=a.b "],
   ["control characters", "\u0001a"],
   ["octets", "\u00e9a"],
+  ["domains without a dot", "allinclude:"],
 ];
 test.each(shapes)("takes linear time for %s", (_, piece) => {
   const time = (length: number): number => {
