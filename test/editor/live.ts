@@ -48,6 +48,9 @@ export const live: readonly EditorTest[] = [
       await frame.getByText("DMARC").first().waitFor({ timeout: 40_000 });
       await session.page.locator(".notifications-toasts").getByText("DMARC:").first().waitFor({ timeout: 20_000 });
       await session.screenshot("verdict");
+      await frame.getByRole("link", { name: "example.com" }).click();
+      await session.caretIsAt("example.com.zone", '@               TXT     "v=spf1 mx');
+      await session.screenshot("gone-to");
     },
   },
 ];

@@ -66,8 +66,14 @@ export const people: readonly EditorTest[] = [
       await session.page.keyboard.press("Enter");
       await session.page.locator(".tab.active").filter({ hasText: "Mail of example.com" }).waitFor({ timeout: 20_000 });
       const frame = session.page.frameLocator("iframe.webview").frameLocator("iframe");
-      await frame.getByText("DMARC").first().waitFor({ timeout: 20_000 });
+      const record = frame.getByRole("link", { name: "v=DMARC1" });
+      await record.waitFor({ timeout: 20_000 });
       await session.screenshot("report");
+      const rule = await frame.getByRole("link", { name: "dmarc/" }).first().getAttribute("href");
+      expectContains("the link of a finding", rule ?? "", "https://www.rfc-editor.org/rfc/rfc9989");
+      await record.click();
+      await session.caretIsAt(zone, "_dmarc");
+      await session.screenshot("gone-to");
     },
   },
   {

@@ -148,11 +148,24 @@ export class Session {
 
   /** Puts the caret into the first place of the open file that reads so, `into` characters behind its start. */
   async caretAt(file: string, text: string, into = 0): Promise<void> {
+    await this.goTo(...(await this.#placeOf(file, text, into)));
+  }
+
+  /** Waits until a file is open beside what was clicked, with the caret at its first place that reads so. */
+  async caretIsAt(file: string, text: string): Promise<void> {
+    const [line, column] = await this.#placeOf(file, text);
+    const name = file.split("/").at(-1) ?? file;
+    await this.page.locator(`.tab.active[data-resource-name='${name}']`).waitFor();
+    await this.page.locator(".statusbar").getByText(`Ln ${line}, Col ${column}`).waitFor({ timeout: 20_000 });
+  }
+
+  /** Line and column, from 1. */
+  async #placeOf(file: string, text: string, into = 0): Promise<[line: number, column: number]> {
     const content = await readFile(join(this.workspace, file), "utf8");
     const at = content.indexOf(text);
     if (at < 0) throw new Error(`${file} does not contain “${text}”`);
     const before = content.slice(0, at + into).split("\n");
-    await this.goTo(before.length, (before.at(-1) ?? "").length + 1);
+    return [before.length, (before.at(-1) ?? "").length + 1];
   }
 
   /** What the hover at the caret says. */

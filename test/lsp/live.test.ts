@@ -151,6 +151,25 @@ describe("checking a domain", () => {
   });
 });
 
+test("the report on a domain leads to each record in its zone, and from a finding to its standard", async () => {
+  const c = await start({ settings: { dns: { live: "off" } } });
+  const more = `${zone}_dmarc TXT "v=DMARC1; " "p=none; x=y"
+@ CAA 0 issue "ca.example"
+_25._tcp.new TLSA 3 1 1 ${"ab".repeat(32)}
+`;
+  await c.open("/work/db.example.org", more, "dns-zone");
+  const result = await c.request<CheckDomainResult>("mailwright/checkDomain", { domain: "example.org" });
+  if (result === null || "problem" in result) throw new Error(JSON.stringify(result));
+  const file = "file:///work/db.example.org";
+  expect(result.text).toContain(`- [\`MX 10 Mail.example.org.\`](${file}#L4)`);
+  expect(result.text).toContain(`- [\`MX 20 new.example.org.\`](${file}#L5)`);
+  expect(result.text).toContain(`- [\`v=spf1 mx -all\`](${file}#L6)`);
+  expect(result.text).toContain(`- [\`v=DMARC1; p=none; x=y\`](${file}#L10)`);
+  expect(result.text).toContain(`- [\`CAA 0 issue "ca.example"\`](${file}#L11)`);
+  expect(result.text).toContain(`TLSA 3 1 1 ${"ab".repeat(32)}\`](${file}#L12)`);
+  expect(result.text).toMatch(/\(\[dmarc\/[a-z-]+\]\(https:\/\/www\.rfc-editor\.org\/rfc\/rfc9989/);
+});
+
 test.each([
   ["mailwright/compareZone", { uri }],
   ["mailwright/checkDomain", { domain: "example.org" }],

@@ -1,18 +1,9 @@
-import {
-  commands,
-  Disposable,
-  Range,
-  type TextDocument,
-  Uri,
-  ViewColumn,
-  type WebviewPanel,
-  window,
-  workspace,
-} from "vscode";
+import { commands, Disposable, type TextDocument, Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
 import { baseName } from "../../../server/src/documents/kind.ts";
 import { methods, type SequenceDiagramResult } from "../../../server/src/lsp/requests.ts";
 import { documentAtHand } from "../commands/asking.ts";
 import type { Server } from "../server.ts";
+import { goToLine } from "./goTo.ts";
 import { escapeXml, sequenceSvg } from "./sequenceSvg.ts";
 
 /** Milliseconds of quiet after a keystroke before the picture is drawn anew. */
@@ -100,13 +91,7 @@ export class SequenceView implements Disposable {
   /** Goes to the line of a step. Only documents whose picture is shown are gone to. */
   async #reveal(uri: unknown, line: unknown): Promise<void> {
     if (typeof uri !== "string" || typeof line !== "number" || !this.#panels.has(uri)) return;
-    const document = await workspace.openTextDocument(Uri.parse(uri, true));
-    const { range } = document.lineAt(Math.min(Math.max(0, Math.trunc(line)), document.lineCount - 1));
-    const column = window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
-    await window.showTextDocument(document, {
-      selection: new Range(range.start, range.start),
-      viewColumn: column ?? ViewColumn.One,
-    });
+    await goToLine(Uri.parse(uri, true), line);
   }
 }
 

@@ -1,8 +1,12 @@
+import { foldName } from "../dns/names.ts";
+import { presentData } from "../dns/present.ts";
+import { dataOf } from "../dns/wire.ts";
 import type { RecordContext, RecordSettings } from "../records/language.ts";
 import type { Decoded } from "../text/decoded.ts";
 import type { Span } from "../text/span.ts";
 import type { Block } from "../zone/block.ts";
-import type { ZoneDocument } from "../zone/index.ts";
+import { type ZoneDocument, ZoneRecord } from "../zone/index.ts";
+import { type FilePlace, placeOf } from "../zone/place.ts";
 import { recordSpace } from "../zone/record-table.ts";
 import { typeName } from "../zone/types.ts";
 import { FactsView } from "../zone/view.ts";
@@ -87,4 +91,19 @@ const texts = new Set([16, 99]);
 /** The joined strings of a TXT or SPF record, in unchanging numbers; undefined for other types. */
 export function textOf(zone: ZoneDocument, { slot }: PlacedRecord): Decoded | undefined {
   return texts.has(zone.facts.records.type[slot] as number) ? zone.facts.value(slot) : undefined;
+}
+
+/** The place of the record at a name (absolute, as text) that reads so: `MX 10 mx.example.com.`, or the text of a TXT record. */
+export function placeReading({ facts }: ZoneDocument, name: string, reads: string): FilePlace | undefined {
+  const id = facts.names.findName(foldName(name));
+  if (id === undefined) return undefined;
+  const slot = facts.slots(id).find((one) => {
+    const record = new ZoneRecord(facts, one);
+    const wire = record.wire();
+    const data = wire === undefined ? undefined : dataOf(record.type, wire);
+    if (data === undefined) return false;
+    if (record.type === "TXT" && (data as readonly string[]).join("") === reads) return true;
+    return `${record.type} ${presentData(record.type, data)}` === reads;
+  });
+  return slot === undefined ? undefined : placeOf(facts.records, facts.ownerPlace(slot));
 }

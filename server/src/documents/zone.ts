@@ -31,7 +31,7 @@ import type { Annotation, Document, Outline, Place, Token } from "./document.ts"
 import { type Change, EditableText } from "./editable-text.ts";
 import { baseName } from "./kind.ts";
 import { proposals } from "./zone-complete.ts";
-import { aside } from "./zone-places.ts";
+import { aside, placeReading } from "./zone-places.ts";
 import { zoneSummaries } from "./zone-summaries.ts";
 import { zoneTokens } from "./zone-tokens.ts";
 
@@ -275,6 +275,12 @@ export class ZoneFileDocument implements Document {
   /** Where the zone has the TXT record of a name (absolute, as text) whose text begins so. */
   textPlace(name: string, begins = ""): Place | undefined {
     const place = this.#asked(undefined, (zone) => textPlace(zone, name, begins));
+    return place === undefined ? undefined : { path: place.path ?? this.path, span: place.span };
+  }
+
+  /** Where the zone has the record of a name (absolute, as text) that reads so: `MX 10 mx.example.com.`, or the text of a TXT record. */
+  recordPlace(name: string, reads: string): Place | undefined {
+    const place = this.#asked(undefined, (zone) => placeReading(zone, name, reads));
     return place === undefined ? undefined : { path: place.path ?? this.path, span: place.span };
   }
 

@@ -1,5 +1,5 @@
 import type { MessageVerdict } from "../evaluate/message.ts";
-import { code, escape, type Markdown, markdown, words } from "../text/markdown.ts";
+import { code, escape, linked, type Markdown, markdown, words } from "../text/markdown.ts";
 
 const marks: Readonly<Record<string, string>> = { pass: "✓", none: "–", skipped: "–", neutral: "!", softfail: "!" };
 
@@ -71,12 +71,6 @@ function broughtBy({ envelope, envelopeSources }: MessageVerdict): string {
     ...part("HELO", envelope.helo, envelopeSources.helo),
     ...part("MAIL FROM", envelope.sender === undefined ? undefined : `<${envelope.sender}>`, envelopeSources.sender),
   ].join("\n");
-}
-
-/** A link, where there is something to go to; what would end it early is written in another way. */
-function linked(text: Markdown, target: string | undefined): Markdown {
-  if (target === undefined) return text;
-  return `[${text}](${target.replace(/[()\s<>\\]/g, (c) => `%${(c.codePointAt(0) as number).toString(16).padStart(2, "0")}`)})` as Markdown;
 }
 
 function title(method: string, result: string, about: string): Markdown {

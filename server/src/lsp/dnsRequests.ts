@@ -5,10 +5,12 @@ import { posture } from "../evaluate/posture.ts";
 import { diffZone } from "../evaluate/zone-diff.ts";
 import { domainReport } from "../features/domainReport.ts";
 import { answerMarkdown } from "../features/lookUp.ts";
+import { ruleLink } from "../features/reference.ts";
 import { comparisonMarks, zoneComparison } from "../features/zoneComparison.ts";
 import type { DiagnosticReports } from "./diagnosticReports.ts";
 import { offerMessageRequests } from "./messageRequests.ts";
 import { plainName } from "./phrases.ts";
+import { recordAddress } from "./placeAddress.ts";
 import { beginProgress } from "./progress.ts";
 import {
   type CheckDomainParams,
@@ -74,7 +76,10 @@ export function offerDnsRequests(connection: Connection, session: Session, repor
         return {
           domain: report.domain,
           title: `Mail of ${report.domain}.md`,
-          text: domainReport(report),
+          text: domainReport(report, {
+            record: (name, reads) => recordAddress(session, (zone) => zone.recordPlace(name, reads)),
+            rule: (rule) => ruleLink(rule, session.workspace.rulesPage),
+          }),
           checks: report.checks.map(({ findings: _, ...check }) => check),
         };
       } finally {

@@ -1,8 +1,8 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { hasLostOctets, type MessageAt, messageAt, octetsOf, sessionEnvelope } from "../documents/message-at.ts";
-import { ZoneFileDocument } from "../documents/zone.ts";
 import type { Envelope } from "../evaluate/message-parts.ts";
 import { messageReport, type ReportLinks } from "../features/messageReport.ts";
+import { lineAddress, recordAddress } from "./placeAddress.ts";
 import { beginProgress } from "./progress.ts";
 import { type AuthenticateMessageParams, type AuthenticateMessageResult, methods } from "./requests.ts";
 import { type Session, withSignal } from "./session.ts";
@@ -78,18 +78,8 @@ async function inTurns(pieces: Generator<void, Uint8Array>, { host }: Session): 
 
 /** Where the editor can go to: the lines of the message, and the records that the workspace's zones hold. */
 function linksOf(session: Session, uri: string, { lines }: MessageAt): ReportLinks {
-  const at = (file: string, line: number) => (file.startsWith("file:") ? `${file}#L${line + 1}` : undefined);
   return {
-    line: (line) => at(uri, lines?.[line] ?? line),
-    record: (name, begins) => {
-      for (const zone of session.workspace.zones()) {
-        const place = zone instanceof ZoneFileDocument ? zone.textPlace(name, begins) : undefined;
-        const path = place?.path;
-        const document = path === undefined ? undefined : session.workspace.document(path);
-        if (place === undefined || path === undefined || document === undefined) continue;
-        return at(session.workspace.uri(path), document.position(place.span.start).line);
-      }
-      return undefined;
-    },
+    line: (line) => lineAddress(uri, lines?.[line] ?? line),
+    record: (name, begins) => recordAddress(session, (zone) => zone.textPlace(name, begins)),
   };
 }

@@ -43,6 +43,12 @@ export function words(text: string): Markdown {
   return text as Markdown;
 }
 
+/** A link, where there is something to go to; what would end it early is written in another way. */
+export function linked(text: Markdown, target: string | undefined): Markdown {
+  if (target === undefined) return text;
+  return `[${text}](${target.replace(/[()\s<>\\]/g, (c) => `%${(c.codePointAt(0) as number).toString(16).padStart(2, "0")}`)})` as Markdown;
+}
+
 /** The same text for a terminal: escapes resolved, marks left out, a link by its words. Linear. */
 export function plainText(text: Markdown): string {
   let out = "";
