@@ -40,12 +40,37 @@ const mistakes: Readonly<Record<string, readonly string[]>> = {
     "10 imap/select-responses-missing",
     "12 imap/literal-length",
   ],
+  "transcripts/mailboxes.jmap": [
+    "3 jmap/bare-invocations",
+    "10 jmap/bare-invocations",
+    "17 jmap/wrong-type",
+    "24 jmap/elision",
+    "26 jmap/elision",
+  ],
+  "transcripts/nslookup.txt": ["15 spf/bad-address", "23 dns-tools/failed-status"],
+  "transcripts/reading.imap": [
+    "2 imap/login-without-tls",
+    "2 transcript/credentials-visible",
+    "10 imap/select-responses-missing",
+    "20 transcript/missing-colon",
+  ],
+  "transcripts/relay.smtp": [
+    "2 smtp/helo-to-esmtp",
+    "3 smtp/reply-domain",
+    "6 smtp/space-after-colon",
+    "24 smtp/reply-domain",
+  ],
   "transcripts/rejected.smtp": [
     "5 smtp/reply-codes-differ",
     "7 smtp/auth-without-tls",
     "7 transcript/credentials-visible",
     "9 smtp/bad-sequence",
     "11 smtp/bad-path",
+  ],
+  "transcripts/submission.smtp": [
+    "7 smtp/reply-ended-early",
+    "9 smtp/extension-not-offered",
+    "16 transcript/credentials-visible",
   ],
 };
 

@@ -9,7 +9,7 @@ import type { Completion, Description } from "../records/language.ts";
 import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
 import { type Span, shift } from "../text/span.ts";
-import { withRedactAll } from "../transcripts/credentials.ts";
+import { mixedMarksOnce, withRedactAll } from "../transcripts/credentials.ts";
 import { messages } from "../transcripts/messages.ts";
 import {
   longestHead,
@@ -327,7 +327,7 @@ export class TranscriptDocument implements Document {
     const silent = sections.every(({ read }) => read === undefined || read.sessions.length === 0);
     const unknown = silent ? sections[0]?.read?.unknown : undefined;
     const all = unknown === undefined ? found : inTextOrder([unknown, ...found]);
-    return this.length > mostKept ? all : withRedactAll(all);
+    return this.length > mostKept ? all : withRedactAll(mixedMarksOnce(all));
   }
 
   /** The section at an offset, where it is read. */

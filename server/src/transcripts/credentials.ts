@@ -50,6 +50,29 @@ export function passwordInUrl(words: Decoded): Finding | undefined {
   return credentialFinding({ span, what: "The password in the URL", secure: true, mask: "********" });
 }
 
+const accessToken = /[?&]access_token=([^\s&#"'<>\\]{1,4096})/gi;
+
+/** Tokens as parameters of an address (RFC 6750 §2.3): `/api?access_token=…`. */
+export function tokensInUrls(words: Decoded): Finding[] {
+  if (!words.text.includes("access_token=")) return [];
+  return [...words.text.matchAll(accessToken)].flatMap(({ 0: whole, 1: token = "", index }) => {
+    if (isMasked(token)) return [];
+    const end = index + whole.length;
+    const span = words.span(end - token.length, end);
+    return [credentialFinding({ span, what: "The token in the URL", secure: true, mask: "********" })];
+  });
+}
+
+/** One finding for each further style of marks, with a fix for all of its lines. */
+export function mixedMarksOnce(findings: readonly Finding[]): Finding[] {
+  const rule = transcriptRules["mixed-marks"];
+  const [first, ...more] = findings.filter((f) => f.rule.id === rule.id);
+  if (first === undefined || more.length === 0) return [...findings];
+  const edits = [first, ...more].flatMap((f) => f.fixes?.[0]?.edits ?? []);
+  const fixes = [{ title: "Use the first style in all lines", edits }];
+  return findings.flatMap((f) => (f === first ? [{ ...f, fixes }] : more.includes(f) ? [] : [f]));
+}
+
 /** Adds “Redact all” to each finding on a secret, where there are several. */
 export function withRedactAll(findings: readonly Finding[]): Finding[] {
   const rule = transcriptRules["credentials-visible"];

@@ -1,6 +1,6 @@
 import type { Completion, Description } from "../records/language.ts";
 import { type Finding, finding } from "../rules/rule.ts";
-import { passwordInUrl, withRedactAll } from "./credentials.ts";
+import { mixedMarksOnce, passwordInUrl, tokensInUrls, withRedactAll } from "./credentials.ts";
 import { type Detected, detect, longest, mostLines, sampleOf } from "./detect.ts";
 import type { DialectReader, SourceLine } from "./dialect.ts";
 import { JudgedLine } from "./judged-line.ts";
@@ -37,7 +37,7 @@ export function parseTranscript(text: string, options: TranscriptOptions = {}): 
     reading.read({ text: text.slice(start, contentEnd(text, start, lines[index + 1] ?? text.length)), start, index });
   }
   const transcript = reading.end();
-  return { ...transcript, findings: withRedactAll(transcript.findings) };
+  return { ...transcript, findings: withRedactAll(mixedMarksOnce(transcript.findings)) };
 }
 
 /** How a log is written. Every part of it is read in this manner, whatever stands before that part. */
@@ -276,6 +276,7 @@ export class Reading {
       open?.conversation.noted?.(utterance);
       const secret = passwordInUrl(utterance.value);
       if (secret !== undefined) this.#findings.push(secret);
+      this.#findings.push(...tokensInUrls(utterance.value));
     }
     if (
       utterance.kind === "note" &&

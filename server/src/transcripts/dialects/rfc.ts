@@ -7,7 +7,7 @@ import type { Utterance } from "../types.ts";
 
 const mark =
   /^([ \t]{0,12}(?:[0-9]{1,4}[.:)]? {1,2})?(?:\*\*|`)?\[?)(C|S|Client|Server|CLIENT|SERVER|client|server)(\]|:|>)((?:\*\*|`)?:?[ \t]{0,4})/;
-const bareMark = /^([ \t]{0,12})(C|S)([ \t]{2,4})(?=[^ \t])/;
+const bareMark = /^([ \t]{0,12})(C|S)([ \t]{1,4})(?=[^ \t])/;
 const arrows = /^([ \t]{0,8})(-->|<--|>>>|<<<|->|<-|=>|<=|>>|<<|>|<)([ \t]{1,4}|$)/;
 /** Stands in the place of talk: `<TLS negotiation>`, `(wait)`, `...`. */
 const aside = /^(?:<[A-Za-z][^@<>]{3,}>|\([A-Za-z][^()]{3,}\)|\.\.\.+|\[\.\.\.\]|\[…\]|…)$/;
@@ -147,7 +147,8 @@ function swapped(word: string, to: "c" | "s"): string {
 function withoutColon(line: SourceLine): Utterance | undefined {
   const found = bareMark.exec(line.text);
   if (found === null) return undefined;
-  const [whole, before, word] = found as unknown as [string, string, string];
+  const [whole, before, word, blanks] = found as unknown as [string, string, string, string];
+  if (blanks.length === 1 && !(word === "C" ? likeClient : likeServer)(line.text.slice(whole.length))) return undefined;
   const start = line.start + before.length;
   const span = { start, end: start + 1 };
   const fix = {

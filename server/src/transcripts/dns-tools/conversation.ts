@@ -228,6 +228,7 @@ export class DnsConversation implements Conversation {
     const { owner, type } = record;
     const target =
       type === "CNAME" ? plain(/\S+/.exec(value.text.slice(record.data, record.data + 300))?.[0] ?? "") : undefined;
+    if (owner !== undefined && value.text.startsWith(owner)) this.#responses.owner(owner, value.span(0, owner.length));
     this.#responses.record(owner ?? "", type, target);
     this.#open = {
       owner,

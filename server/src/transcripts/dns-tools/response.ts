@@ -83,6 +83,13 @@ export class Responses {
     if (remark.type?.text === "SPF") this.#misplaced("", "SPF", span(remark.type.at));
   }
 
+  /** The owner of a record: what was typed, or that with a search domain behind it. */
+  owner(text: string, span: Span): void {
+    const name = text.replace(/\.$/, "").toLowerCase();
+    if (this.#typed.some((typed) => typed.text.replace(/\.$/, "").toLowerCase() === name)) this.#typed = [];
+    else this.#named(text, span);
+  }
+
   /** A record of the section at hand. `target`: where an alias leads. */
   record(owner: string, type: string, target: string | undefined): void {
     const now = this.#now;

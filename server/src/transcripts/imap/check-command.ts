@@ -75,6 +75,11 @@ class CommandCheck {
     this.command.held.push(finding(imapRules["extension-not-offered"], this.span(place), { word, capability }));
   }
 
+  unknownVerb(node: Node, verb: string, verbs: Iterable<string>): void {
+    this.#refused = true;
+    this.report(unknownVerb(this.span(node), verb, verbs));
+  }
+
   unknown(
     node: { readonly start: number; readonly end: number },
     word: string,
@@ -219,6 +224,12 @@ function checkArguments(check: CommandCheck, row: CommandRow, nodes: readonly No
   }
 }
 
+/** SELECT and EXAMINE (RFC 7162 §3.1.8, §3.2.5). */
+function checkSelectParameter(check: CommandCheck, node: Node): void {
+  const word = textOf(node)?.toUpperCase();
+  if (word === "CONDSTORE" || word === "QRESYNC") check.needs(word, word, node);
+}
+
 function missing(check: CommandCheck, argument: Argument, nodes: readonly Node[], form: string): void {
   const last = nodes.at(-1);
   const { command } = check;
@@ -275,6 +286,10 @@ function checkArgument(check: CommandCheck, argument: Argument, node: Node, form
       break;
     case "status-items":
       if (node.kind === "list") checkStatusItems(check, node.items);
+      break;
+    case "list":
+      if (node.kind === "list" && argument.name === "parameters")
+        for (const word of node.items) checkSelectParameter(check, word);
       break;
     case "store-item":
       if (
@@ -562,6 +577,7 @@ function checkSub(check: CommandCheck, nodes: readonly Node[], form: string): vo
         { start: check.command.argumentsAt - 1, end: check.command.argumentsAt },
         form,
       );
+    else if (first.kind === "atom" && commandRow(verb) === undefined) check.unknownVerb(first, verb, uidCommands);
     else check.refuse(`\`${verb.slice(0, 40)}\` cannot stand behind UID`, first, form);
     return;
   }
@@ -639,10 +655,16 @@ function checkKey(check: CommandCheck, nodes: readonly Node[], at: number, form:
     }
     next++;
     const text = textOf(argument) ?? "";
-    if (kind === "date" && !date.test(text))
+    if (kind === "date" && !date.test(text)) {
+      const more = wordsOfDate(nodes, next - 1);
+      const end = nodes[next - 1 + more] ?? argument;
+      next += more;
+      const place = { start: argument.start, end: end.end };
+      const written = check.command.logical.text.slice(place.start, place.end);
       check.report(
-        finding(imapRules["bad-date"], check.span(argument), { date: text.slice(0, 60), form: "17-Jul-1996" }),
+        finding(imapRules["bad-date"], check.span(place), { date: written.slice(0, 60), form: "17-Jul-1996" }),
       );
+    }
     if (kind === "set") checkSequence(check, argument);
     if (kind === "number" && !/^[0-9]{1,19}$/.test(text))
       check.refuse(`\`${text.slice(0, 40)}\` is no number`, argument, form);
@@ -651,6 +673,17 @@ function checkKey(check: CommandCheck, nodes: readonly Node[], at: number, form:
       check.refuse(`${row.word} looks for a text`, argument, form);
   }
   return next;
+}
+
+/** How many more words a date takes that is written with blanks: `1 Jan 2026`, `Jan 1, 2026`. */
+function wordsOfDate(nodes: readonly Node[], at: number): number {
+  const words = nodes.slice(at, at + 3).map((node) => (node.kind === "atom" ? node.text : ""));
+  const [first, second, third] = words as [string, string?, string?];
+  const months = /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}$/i;
+  const day = /^[0-9]{1,2}[.,]?$/;
+  const dayAndMonth = (day.test(first) && months.test(second ?? "")) || (months.test(first) && day.test(second ?? ""));
+  if (!dayAndMonth) return 0;
+  return /^[0-9]{4}$/.test(third ?? "") ? 2 : 1;
 }
 
 /** Whether the connection is known to be in clear. */
@@ -737,18 +770,25 @@ export function checkAnswer(
     );
 }
 
+function unknownVerb(span: Span, verb: string, verbs: Iterable<string>): Finding {
+  const near = nearest(verb, [...verbs]);
+  const fixes = near === undefined ? [] : [{ title: `Change to ${near}`, edits: [{ span, text: near }] }];
+  return finding(imapRules["unknown-command"], span, { verb: verb.slice(0, 40), near }, { fixes });
+}
+
 /** The command fits the state, and is offered. */
 export function checkVerb(command: ImapCommand, session: ImapSession, report: (finding: Finding) => void): void {
   const { row, verb, verbSpan } = command;
   const word = verb.split(" ")[0] as string;
   if (row === undefined) {
     if (/^X/.test(word)) return;
-    const near = nearest(
-      word,
-      commands.map((one) => one.verb),
+    report(
+      unknownVerb(
+        verbSpan,
+        word,
+        commands.map((one) => one.verb),
+      ),
     );
-    const fixes = near === undefined ? [] : [{ title: `Change to ${near}`, edits: [{ span: verbSpan, text: near }] }];
-    report(finding(imapRules["unknown-command"], verbSpan, { verb: word, near }, { fixes }));
     return;
   }
   const { state } = session;

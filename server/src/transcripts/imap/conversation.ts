@@ -66,6 +66,12 @@ export class ImapConversation implements Conversation {
   #auth: ImapCommand | undefined;
   #challenged = false;
   #idle: ImapCommand | undefined;
+  /** The line that ended IDLE in place of DONE: the server need not take it for a command. */
+  #interrupted: number | undefined;
+  /** A literal whose last line is `)`: with a wrong number, the end of the response. */
+  #swallowed: { readonly open: Literal; readonly found: number } | undefined;
+  /** The command that came without tag. */
+  #tagless: string | undefined;
   #spoken = false;
   #sawServer = false;
   #after: "client" | "server" | undefined;
@@ -190,6 +196,11 @@ export class ImapConversation implements Conversation {
     }
     const said = utterance.from === "client" || utterance.from === "server" ? utterance.from : undefined;
     const from = said ?? this.#after ?? this.#speaker(value.text);
+    if (this.#swallowed !== undefined && from === "server" && this.#begins(value.text)) {
+      this.#wrongLength(this.#swallowed.open, this.#swallowed.found);
+      this.#abandon();
+    }
+    this.#swallowed = undefined;
     const after = this.#after === from && this.#logical !== undefined;
     this.#after = undefined;
     if (after) {
@@ -198,7 +209,31 @@ export class ImapConversation implements Conversation {
       return { from, kind: "continuation" };
     }
     this.#abandon();
+    if (utterance.mark !== undefined && this.#otherSide(from, value.text)) {
+      const { span, other } = utterance.mark;
+      const fix = { title: `Write \`${other.trim()}\``, edits: [{ span, text: other }] };
+      this.#report(finding(transcriptRules["wrong-speaker"], span, { from }, { fixes: [fix] }));
+      return from === "client" ? this.#server(utterance) : this.#client(utterance);
+    }
     return from === "client" ? this.#client(utterance) : this.#server(utterance);
+  }
+
+  /** Whether a server's line is a response of its own. */
+  #begins(text: string): boolean {
+    return text.startsWith("* ") || this.#byTag.has(tagged.exec(text)?.[1] ?? "");
+  }
+
+  /** Whether only the other side can say this. */
+  #otherSide(from: "client" | "server", text: string): boolean {
+    if (this.#challenged) return false;
+    if (from === "server")
+      return !tagged.test(text) && isVerb((commandForm.exec(text)?.[2] ?? "").toUpperCase()) && !this.#continues(text);
+    return /^\* (?:[0-9]+ )?[A-Z]/.test(text) || this.#byTag.has(tagged.exec(text)?.[1] ?? "");
+  }
+
+  /** Untagged data that lost its star, and the rest of a wrapped line, may look like a command. */
+  #continues(text: string): boolean {
+    return /^[0-9]+ |\)$/.test(text) || !/[0-9]/.test(text.split(" ", 1)[0] as string);
   }
 
   /** Whether a log that may leave the literal out goes on behind it with this line. */
@@ -319,6 +354,8 @@ export class ImapConversation implements Conversation {
       this.#report(finding(transcriptRules["elided-payload"], span, { mark: text.trim() }));
     }
     open.left -= octets + 2;
+    if (open.from === "server" && text === ")" && open.left >= -2 && open.left <= 0 && !open.elided)
+      this.#swallowed = { open, found: open.number - open.left - 3 };
     if (open.left > 0) {
       open.lines.push(value);
       return { from: open.from, kind: "payload" };
@@ -333,6 +370,8 @@ export class ImapConversation implements Conversation {
       return { from: open.from, kind: "payload" };
     }
     if (open.left >= -2) {
+      // Half a line end: somebody counted it as one octet.
+      if (open.left === -1 && this.#swallowed === undefined && !open.elided) this.#wrongLength(open, open.number + 1);
       this.#finish();
       return { from: open.from, kind: "payload" };
     }
@@ -363,6 +402,7 @@ export class ImapConversation implements Conversation {
     this.#spoken = true;
     if (this.#idle !== undefined) {
       const done = /^DONE\s*$/i.test(text);
+      if (!done) this.#interrupted = utterance.line;
       if (!done && !this.#compressed) this.#report(finding(imapRules["idle-not-ended"], utterance.text));
       const command = this.#idle;
       this.#idle = undefined;
@@ -458,6 +498,7 @@ export class ImapConversation implements Conversation {
     const span = value.span(0, first.length);
     const second = firstWord(text.slice(first.length + 1));
     if (isVerb(word) && first.length === word.length) {
+      this.#tagless = first;
       this.#report(finding(imapRules["missing-tag"], span, { word: first }));
     } else {
       const character = /[^\x21\x23\x24\x26\x27\x2c-\x5b\x5d-\x7a\x7c-\x7e]/.exec(first.slice(0, 64))?.[0];
@@ -496,6 +537,8 @@ export class ImapConversation implements Conversation {
         command.replies.push(utterance.line);
         if (command.outcome === undefined)
           this.#complete(command, (reply[2] as string).toUpperCase() as Outcome, utterance);
+      } else if (tag === this.#tagless) {
+        // The server took the command for the tag.
       } else if (this.commands.length > 0 && !this.context.oneSided && !this.context.fragment) {
         this.#report(finding(imapRules["unknown-completion-tag"], value.span(0, tag.length), { tag }));
       }
@@ -515,22 +558,24 @@ export class ImapConversation implements Conversation {
   #withoutStar({ value }: Utterance): void {
     const { text } = value;
     const word =
-      /^(?:FLAGS \(|CAPABILITY IMAP4|LIST \(|LSUB \(|SEARCH(?: [0-9]|$)|STATUS .{1,200}\(|ENABLED |[0-9]{1,10} (?:EXISTS|RECENT|EXPUNGE)$|[0-9]{1,10} FETCH \()/i.exec(
+      /^\*?(?:FLAGS \(|CAPABILITY IMAP4|LIST \(|LSUB \(|SEARCH(?: [0-9]|$)|STATUS .{1,200}\(|ENABLED |[0-9]{1,10} (?:EXISTS|RECENT|EXPUNGE)$|[0-9]{1,10} FETCH \()/i.exec(
         text,
       );
     if (word === null) return;
-    const end = Math.min(text.length, 200);
-    const span = value.span(0, end);
+    const starred = text.startsWith("*");
+    const blank = text.indexOf(" ");
+    const span = value.span(0, starred ? 1 : blank < 0 ? text.length : blank);
+    const at = starred ? span.end : span.start;
     this.#report(
       finding(
         imapRules["missing-star"],
         span,
-        { word: untaggedWord(`* ${text}`)?.word ?? text.slice(0, 20) },
+        { word: untaggedWord(`* ${text.slice(starred ? 1 : 0)}`)?.word ?? text.slice(0, 20) },
         {
           fixes: [
             {
-              title: "Put `* ` in front",
-              edits: [{ span: { start: span.start, end: span.start }, text: "* " }],
+              title: starred ? "Write a space behind `*`" : "Put `* ` in front",
+              edits: [{ span: { start: at, end: at }, text: starred ? " " : "* " }],
               preferred: true,
             },
           ],
@@ -691,6 +736,7 @@ export class ImapConversation implements Conversation {
       for (const held of one.held) this.#report(held);
       if (!whole || this.#compressed || (this.#cut && one === lastOpen)) continue;
       if (one.verb === "LOGOUT" && (this.#bye || context.hidesEnd)) continue;
+      if (one.line === this.#interrupted) continue;
       this.#report(finding(imapRules["missing-completion"], one.tagSpan, { tag: one.tag, verb: one.verb }));
     }
     if (

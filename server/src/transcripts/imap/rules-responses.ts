@@ -34,7 +34,7 @@ export const responseRules = defineRules("imap", {
       `\`${word}\` is an untagged response and must begin with \`* \`: a client takes the first word for a tag`,
     why: "A response begins with `*`, `+` or the tag of a command; anything else is a syntax error, and clients close the connection.",
     mend: "Put `* ` in front.",
-    bad: opened("C: a1 NOOP", "S: [[3 EXISTS]]", "S: a1 OK done"),
+    bad: opened("C: a1 NOOP", "S: [[3]] EXISTS", "S: a1 OK done"),
     good: opened("C: a1 NOOP", "S: * 3 EXISTS", "S: a1 OK done"),
   },
   "unknown-response": {

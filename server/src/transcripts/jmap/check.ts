@@ -166,13 +166,11 @@ export class Check {
     const keys = members(tree);
     const using = keys.get("using")?.value;
     if (using !== undefined && using.type !== "array" && !this.#partial(using))
-      this.#report(finding(jmapRules["wrong-type"], this.#at(using), { name: "using", wanted: "an array of strings" }));
+      this.#wrong(using, "using", "an array of strings", "client");
     for (const node of elements(using)) this.#capability(node);
     const list = keys.get("methodCalls")?.value;
     if (list !== undefined && list.type !== "array" && !this.#partial(list))
-      this.#report(
-        finding(jmapRules["wrong-type"], this.#at(list), { name: "methodCalls", wanted: "an array of calls" }),
-      );
+      this.#wrong(list, "methodCalls", "an array of calls", "client");
     return this.#calls(list, using);
   }
 
@@ -301,6 +299,7 @@ export class Check {
       } else if (name === plain) this.#typed(name, argument.type, value);
     }
     this.#state(call, keys);
+    this.#sent(call, keys);
     if (this.#partial(call.args)) return;
     for (const [name, argument] of Object.entries(row.arguments)) {
       if (argument.required === undefined || keys.has(name) || keys.has(`#${name}`)) continue;
@@ -350,7 +349,7 @@ export class Check {
 
   #typed(name: string, type: ArgumentType, node: Node): void {
     if (this.#partial(node) || this.#fits(type, node)) return;
-    this.#report(finding(jmapRules["wrong-type"], this.#at(node), { name, wanted: wantedOf(type) }));
+    this.#wrong(node, name, wantedOf(type), "client");
   }
 
   #fits(type: ArgumentType, node: Node): boolean {
@@ -386,7 +385,7 @@ export class Check {
         if (seen === undefined) this.#known.states.set(type, new Set([state]));
         else seen.add(state);
       }
-      this.#objects(answer, keys.get("list")?.value);
+      for (const node of elements(keys.get("list")?.value)) this.#object(typeOf(answer.name), node, "server");
     }
   }
 
@@ -417,45 +416,63 @@ export class Check {
       this.#report(finding(jmapRules["unknown-capability"], span, { uri: "a URI of the request", near: undefined }));
   }
 
-  /** Forms of values in objects: dates, roles and keywords. */
-  #objects(answer: Invocation, list: Node | undefined): void {
-    const type = typeOf(answer.name);
-    if (type !== "Email" && type !== "Mailbox") return;
-    for (const node of elements(list)) {
-      const keys = members(node);
-      const role = keys.get("role")?.value;
-      if (type === "Mailbox" && typeof role?.value === "string" && role.value !== role.value.toLowerCase())
-        this.#report(
-          finding(jmapRules["wrong-type"], this.#at(role), { name: "role", wanted: "a role in lower case" }),
-        );
-      const date = keys.get("receivedAt")?.value;
-      if (
-        typeof date?.value === "string" &&
-        !date.value.includes("…") &&
-        !date.value.includes("...") &&
-        !utcDate.test(date.value)
-      )
-        this.#report(
-          finding(jmapRules["wrong-type"], this.#at(date), {
-            name: "receivedAt",
-            wanted: "a UTC date such as 2026-11-24T13:15:32Z",
-          }),
-        );
-      for (const [word, { key }] of members(keys.get("keywords")?.value))
-        if (type === "Email" && word !== word.toLowerCase())
-          this.#report(
-            finding(jmapRules["wrong-type"], this.#at(key), {
-              name: word.slice(0, 100),
-              wanted: "a keyword in lower case",
-            }),
-          );
+  /** Objects that a client makes or changes, and the conditions of its queries. */
+  #sent(call: Invocation, keys: ReadonlyMap<string, { readonly value: Node }>): void {
+    const type = typeOf(call.name);
+    const names = call.name === "Email/import" ? ["emails"] : call.name.endsWith("/set") ? ["create", "update"] : [];
+    for (const name of names)
+      for (const { value } of members(keys.get(name)?.value).values()) this.#object(type, value, "client");
+    if (type !== "Email") return;
+    const filter = keys.get("filter")?.value;
+    const left = filter === undefined ? [] : [filter];
+    for (let node = left.pop(); node !== undefined; node = left.pop()) {
+      const condition = members(node);
+      left.push(...elements(condition.get("conditions")?.value));
+      for (const name of ["before", "after"]) this.#date(name, condition.get(name)?.value, "client");
     }
+  }
+
+  /** Forms of values in objects: dates, roles and keywords. */
+  #object(type: string, node: Node, from: "client" | "server"): void {
+    const keys = members(node);
+    if (type === "Mailbox") {
+      const role = keys.get("role")?.value;
+      if (typeof role?.value === "string" && role.value !== role.value.toLowerCase())
+        this.#wrong(role, "role", "a role in lower case", from);
+    } else if (type === "Email") {
+      this.#date("receivedAt", keys.get("receivedAt")?.value, from);
+      for (const [word, { key, value }] of members(keys.get("keywords")?.value)) {
+        const name = word.slice(0, 100);
+        if (from === "server" && word !== word.toLowerCase()) this.#wrong(key, name, "a keyword in lower case", from);
+        else if (!keyword.test(word) && !elided.test(word)) this.#wrong(key, name, keywordForm, from);
+        else if (value.value !== true && !this.#partial(value))
+          this.#wrong(value, name, "true: a keyword is set or absent", from);
+      }
+      for (const [path, { value }] of keys)
+        if (path.startsWith("keywords/") && value.value !== true && value.type !== "null" && !this.#partial(value))
+          this.#wrong(value, path.slice(0, 100), "true to set the keyword, or null to remove it", from);
+    }
+  }
+
+  #date(name: string, node: Node | undefined, from: "client" | "server"): void {
+    if (node === undefined || node.type === "null" || this.#partial(node)) return;
+    const { value } = node as { value?: unknown };
+    if (typeof value === "string" && (elided.test(value) || utcDate.test(value))) return;
+    this.#wrong(node, name, "a UTC date such as 2026-11-24T13:15:32Z", from);
+  }
+
+  #wrong(node: Node, name: string, wanted: string, from: "client" | "server"): void {
+    this.#report(finding(jmapRules["wrong-type"], this.#at(node), { name, wanted, from }));
   }
 }
 
 /** Of one text; what comes after them says nothing new. */
 const mostElisions = 200;
 
+const elided = /\.\.\.|…/;
+/** RFC 8621 §4.1.1. */
+const keyword = /^[\x21\x23\x24\x26\x27\x2b-\x5b\x5e-\x7a\x7c-\x7e]{1,255}$/;
+const keywordForm = 'a keyword: 1 to 255 signs of ASCII without blanks and ( ) { ] % * " \\';
 const utcDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d*[1-9])?Z$/;
 
 function typeOf(method: string): string {

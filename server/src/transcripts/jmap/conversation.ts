@@ -5,7 +5,7 @@ import { type Finding, finding } from "../../rules/rule.ts";
 import { type Decoded, plain } from "../../text/decoded.ts";
 import { words } from "../../text/markdown.ts";
 import { cover, type Span } from "../../text/span.ts";
-import { credentialFinding, isMasked } from "../credentials.ts";
+import { credentialFinding, isMasked, tokensInUrls } from "../credentials.ts";
 import { type Conversation, type ConversationContext, type ConversationEnd, noteLine } from "../protocol.ts";
 import { transcriptRules } from "../rules.ts";
 import { decodeBase64, encodeOctets } from "../sasl.ts";
@@ -85,6 +85,7 @@ export class JmapConversation implements Conversation {
   feed(utterance: Utterance): Judgement {
     const { from, line, text: span } = utterance;
     const { text } = utterance.value;
+    for (const one of tokensInUrls(utterance.value)) this.#context.report(one);
     if (utterance.kind === "payload") return this.#content(utterance, from === "client" ? "client" : "server");
     const request = from === "server" ? null : requestLine.exec(text);
     if (request !== null) {

@@ -167,8 +167,10 @@ export const jmapRules = defineRules("jmap", {
     severity: "error",
     title: "Value of the wrong kind",
     reference: [rfc(8620, "1.2"), rfc(8620, "1.3"), rfc(8620, "1.4")],
-    message: ({ name, wanted }: { name: string; wanted: string }) =>
-      `“${name}” must be ${wanted}: the server refuses this value with invalidArguments or invalidProperties`,
+    message: ({ name, wanted, from }: { name: string; wanted: string; from: "client" | "server" }) =>
+      from === "server"
+        ? `“${name}” must be ${wanted}: a strict client cannot use what the server sends here`
+        : `“${name}” must be ${wanted}: the server refuses this value with invalidArguments or invalidProperties`,
     why: "JMAP does not convert: a number in quotes is a string, and a date needs its form to the letter.",
     mend: "Write the value in the type that the standard gives.",
     bad: request('["Email/get",{"accountId":"u1","ids":[["e1"]]},"0"]'),

@@ -221,12 +221,10 @@ function checkPipelining(conversation: SmtpConversation, exchange: SmtpExchange,
     ahead.row?.last === true &&
     !(ahead.verb === "DATA" && (before.payload.length > 0 || conversation.context.hidesPayload));
   if (last) {
-    conversation.report(
-      finding(smtpRules.pipelining, line, { before: ahead.verb, reason: `${ahead.verb} must be the last of a group` }),
-    );
+    const reason = `${ahead.verb} must be the last of a group`;
+    exchange.early = finding(smtpRules.pipelining, line, { before: ahead.verb, reason });
   } else if (extensions !== undefined && !extensions.has("PIPELINING") && ahead.verb !== "DATA") {
-    conversation.report(
-      finding(smtpRules.pipelining, line, { before: ahead.verb.slice(0, 40), reason: "PIPELINING is not offered" }),
-    );
+    const reason = "PIPELINING is not offered";
+    exchange.early = finding(smtpRules.pipelining, line, { before: ahead.verb.slice(0, 40), reason });
   }
 }

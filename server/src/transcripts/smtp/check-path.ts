@@ -26,7 +26,7 @@ export function checkEnvelope(conversation: SmtpConversation, exchange: SmtpExch
     exchange.faulty = true;
     return;
   }
-  if (path.blank.end > path.blank.start && path.end > path.start) {
+  if (path.blank.end > path.blank.start && path.brackets) {
     const span = value.span(path.blank.start, path.blank.end);
     const fixes: Fix[] = [{ title: "Remove the space", edits: [{ span, text: "" }], preferred: true }];
     conversation.report(finding(smtpRules["space-after-colon"], span, { keyword }, { fixes }));
@@ -64,7 +64,11 @@ function checkPath(conversation: SmtpConversation, exchange: SmtpExchange, comma
       );
     } else {
       const fixes: Fix[] = [
-        { title: "Put it in angle brackets", edits: [{ span: whole, text: `<${written}>` }], preferred: true },
+        {
+          title: "Put it in angle brackets",
+          edits: [{ span: value.span(path.blank.start, path.end), text: `<${written}>` }],
+          preferred: true,
+        },
       ];
       conversation.report(finding(smtpRules["missing-brackets"], whole, { address: written.slice(0, 80) }, { fixes }));
     }

@@ -167,6 +167,8 @@ export class SmtpConversation implements Conversation {
     if (!text.startsWith("220")) return false;
     if (!this.#sawServer && !this.#sawClient) return false;
     if (!this.#sawServer && this.exchanges.length === 1) return false;
+    // Within a reply a wrong code is likelier than a connection that broke off.
+    if (this.#reply !== undefined && !/^220[ -][^ ]*(?:\.| .*SMTP)/.test(text.slice(0, 200))) return false;
     const next = this.#waiting[this.#first];
     return !(
       text.startsWith("220") &&
@@ -198,6 +200,10 @@ export class SmtpConversation implements Conversation {
     const raw = this.#mode.kind === "data" || this.#mode.kind === "chunk";
     if (raw && from !== "server" && !(from === "client" && this.#hiddenPayload(value.text)))
       return this.#payloadLine(utterance);
+    if (from !== "server" && this.#overruns(value.text)) {
+      this.#mode = { kind: "chunk", left: Number.MAX_SAFE_INTEGER };
+      return this.#payloadLine(utterance);
+    }
     if (value.text === "")
       return this.#mode.kind === "auth" && from !== "server"
         ? this.#answer(utterance)
@@ -225,6 +231,15 @@ export class SmtpConversation implements Conversation {
     return exchange !== undefined && exchange.payload.length === 0 && isVerb(firstWord(text));
   }
 
+  /** The chunk has all its octets and no reply, and what follows is no command: the number is too small. */
+  #overruns(text: string): boolean {
+    const exchange = this.#waiting[this.#first];
+    if (exchange?.command?.verb !== "BDAT" || this.#waiting.at(-1) !== exchange) return false;
+    if (exchange.payload.length === 0 || exchange.replies.length > 0 || /^[2-5][0-9][0-9](?:[ -]|$)/.test(text))
+      return false;
+    return text !== "" && !isVerb(firstWord(text)) && !/^X[A-Z0-9]/.test(text);
+  }
+
   #emptyCommand(): Judgement {
     return { from: "client", kind: "command" };
   }
@@ -243,6 +258,7 @@ export class SmtpConversation implements Conversation {
     this.#sawClient = true;
     if (this.#reply !== undefined && utterance.from === "client") this.#endReply(true);
     this.#ended = undefined;
+    if (this.state.afterTls) this.#dropInjected();
     const command = parseCommand(utterance.value);
     const exchange: SmtpExchange = {
       command,
@@ -272,6 +288,15 @@ export class SmtpConversation implements Conversation {
     this.#waiting.push(exchange);
     this.#sent(command, exchange);
     return this.#judgements.of(command.verb, { from: "client", kind: "command", verb: command.verb });
+  }
+
+  /** What was sent behind STARTTLS and has no reply when the client goes on was thrown away, as it should be (RFC 3207 §4). */
+  #dropInjected(): void {
+    if (this.#lastReply?.exchange.command?.verb !== "STARTTLS") return;
+    for (let next = this.#waiting[this.#first]; next !== undefined; next = this.#waiting[this.#first]) {
+      next.settled = true;
+      this.#shift();
+    }
   }
 
   /** What a command changes before its reply. */
@@ -454,15 +479,33 @@ export class SmtpConversation implements Conversation {
           );
         return going.exchange;
       }
+      next.early = undefined;
       this.#endReply(true);
     }
     const waiting = this.#waiting[this.#first];
     const reply: Reply = { code: line.code, lines: [line], ended: false };
-    let exchange = waiting;
+    let exchange = line.code === "221" ? this.#untilQuit(waiting) : waiting;
     if (exchange === undefined) exchange = this.#unasked(line, utterance);
+    if (exchange.early !== undefined) this.report(exchange.early);
+    exchange.early = undefined;
     exchange.replies = added(exchange.replies, reply);
     this.#reply = { exchange, reply };
     return exchange;
+  }
+
+  /** 221 answers QUIT alone: what waits before it has got no reply. */
+  #untilQuit(waiting: SmtpExchange | undefined): SmtpExchange | undefined {
+    const quit = this.#waiting.at(-1);
+    if (waiting === undefined || quit === waiting || quit?.command?.verb !== "QUIT" || quit.settled) return waiting;
+    quit.early = undefined;
+    for (let next = waiting; next !== quit; next = this.#waiting[this.#first] as SmtpExchange) {
+      const verb = next.command?.verb.slice(0, 40) ?? "";
+      if (!next.faulty && next.replies.length === 0)
+        this.report(finding(smtpRules["missing-reply"], next.span, { verb }));
+      next.settled = true;
+      this.#shift();
+    }
+    return quit;
   }
 
   /** A reply while no command waits: the greeting, one more of LMTP's, the rest of a reply that ended early, or a reply to nothing. */
@@ -635,6 +678,7 @@ export class SmtpConversation implements Conversation {
 
   end(): ConversationEnd {
     const open = this.#waiting.slice(this.#first);
+    for (const { early } of open) if (early !== undefined) this.report(early);
     checkEnd(this, open);
     return {
       span: spanOf(this.exchanges),

@@ -1,3 +1,4 @@
+import type { Finding } from "../../rules/rule.ts";
 import type { Decoded } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
 import type { Command, ReplyLine } from "./parse.ts";
@@ -34,6 +35,8 @@ export interface SmtpExchange {
   faulty: boolean;
   /** No further reply is due. */
   settled: boolean;
+  /** It was sent too early, unless the log lacks the reply before. */
+  early?: Finding | undefined;
   /** The extensions in force when it was sent; undefined: unknown. */
   readonly extensions: Extensions | undefined;
 }
