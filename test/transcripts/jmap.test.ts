@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseTranscript } from "../../server/src/transcripts/index.ts";
+import { mermaid, parseTranscript, sequenceDiagram } from "../../server/src/transcripts/index.ts";
 import { readJson } from "../../server/src/transcripts/jmap/json.ts";
+import { marked } from "../marked.ts";
 
 const found = (text: string): string[] =>
   parseTranscript(text).findings.map(({ rule, span }) => `${rule.id} ${text.slice(span.start, span.end)}`);
@@ -50,6 +51,25 @@ describe("a listing of a document", () => {
     expect(titleAt(exchange, '"ids"')).toBe("Mailbox/get: ids");
     expect(titleAt(exchange, '"role"')).toBe("role");
     expect(titleAt(exchange, '"0"')).toBe("Call id");
+  });
+});
+
+describe("an HTTP request with secrets", () => {
+  const { text, spans } = marked(
+    'POST /api?access_token=[[abcd1234]] HTTP/1.1\nHost: mail.example.com\nAuthorization: Basic [[Y2Fyb2w6aHVudGVyMg==]]\n\n{"using":["urn:ietf:params:jmap:core"],"methodCalls":[ ["Core/echo",{},"c1"] ]}',
+  );
+  const transcript = parseTranscript(text);
+  test("has a finding at each of them", () => {
+    expect(transcript.findings.map(({ rule, span }) => [rule.id, span])).toEqual(
+      spans.map((span) => ["transcript/credentials-visible", span]),
+    );
+  });
+  test("shows who signs in, without the password", () => {
+    const hover = transcript.describe(text.indexOf("Basic"));
+    expect([hover?.title, hover?.text[0]]).toEqual(["Authorization: Basic", "Decoded: `carol:********`"]);
+  });
+  test("shows none of them in a diagram", () => {
+    expect(mermaid(sequenceDiagram(text, transcript))).toContain("POST /api?access_token=… (+4 lines)\n");
   });
 });
 

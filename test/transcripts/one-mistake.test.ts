@@ -802,13 +802,19 @@ test.each([...smtp(), ...imap(), ...pop3(), ...jmap(), ...dnsTools()].map(([rule
 );
 
 /** What stays of a session when the marks are taken off is found all the same. */
-test.each(["smtp/data-behind-starttls", "smtp/missing-reply", "smtp/reply-codes-differ", "smtp/reply-not-ended"])(
-  "%s alone in the raw session",
-  (rule) => {
-    for (const [, source] of smtp().filter(([one]) => one === rule)) {
-      const { text, spans } = marked(source.replaceAll(/^[CS]: ?/gm, ""));
-      const found = openDocument("session.txt", text, { kind: "transcript" }).findings();
-      expect(found.map(({ rule: { id }, span }) => [id, span])).toEqual(spans.map((span) => [rule, span]));
-    }
-  },
-);
+test.each([
+  "smtp/data-behind-starttls",
+  "smtp/missing-reply",
+  "smtp/reply-codes-differ",
+  "smtp/reply-not-ended",
+  "imap/missing-tag",
+  "imap/unknown-completion-tag",
+  "imap/missing-star",
+  "pop3/bad-reply",
+])("%s alone in the raw session", (rule) => {
+  for (const [, source] of [...smtp(), ...imap(), ...pop3()].filter(([one]) => one === rule)) {
+    const { text, spans } = marked(source.replaceAll(/^[CS]: ?/gm, ""));
+    const found = openDocument("session.txt", text, { kind: "transcript" }).findings();
+    expect(found.map(({ rule: { id }, span }) => [id, span])).toEqual(spans.map((span) => [rule, span]));
+  }
+});

@@ -408,6 +408,14 @@ describe("the structure", () => {
   });
 });
 
+test("a line of a sequence diagram stays a line of text whatever it holds", () => {
+  const hostile = 'NOOP "a" `b` <script>c</script> --> d; # e {f} $$g$$ \\n\u2028end';
+  const text = session(...opened, hostile, "250 ok", ...closed);
+  expect(mermaid(sequenceDiagram(text, parseTranscript(text))).split("\n")[6]).toBe(
+    "    client->>server: NOOP #34;a#34; #96;b#96; #60;script#62;c#60;/script#62; --#62; d#59; #35; e #123;f#125; #36;#36;g#36;#36; #92;n end",
+  );
+});
+
 describe("completion", () => {
   test("offers what the server offers", () => {
     const text =

@@ -1,3 +1,4 @@
+import { transcriptRules } from "./rules.ts";
 import type { Transcript, TranscriptLine } from "./types.ts";
 
 /** One arrow or note of a sequence diagram. */
@@ -27,6 +28,8 @@ export function sequenceDiagram(source: string, transcript: Transcript, limit = 
   const steps: { -readonly [K in keyof SequenceStep]: SequenceStep[K] }[] = [];
   let last: TranscriptLine | undefined;
   let omitted = 0;
+  const secrets = transcript.findings.filter(({ rule }) => rule === transcriptRules["credentials-visible"]);
+  let secret = 0;
   for (const line of transcript.lines) {
     if (line.kind === "note" || line.kind === "blank" || (line.from !== "client" && line.from !== "server")) continue;
     const step = steps.at(-1);
@@ -46,7 +49,8 @@ export function sequenceDiagram(source: string, transcript: Transcript, limit = 
       omitted++;
       continue;
     }
-    const text = labelOf(source, line);
+    while ((secrets[secret]?.span.start ?? Number.POSITIVE_INFINITY) < line.text.start) secret++;
+    const text = labelOf(source, line, secrets[secret]?.span.start ?? line.text.end);
     steps.push({
       line: line.line,
       from: line.from,
@@ -74,8 +78,10 @@ function failed(line: TranscriptLine, text: string): boolean {
 
 const longest = 80;
 
-function labelOf(source: string, line: TranscriptLine): string {
+/** `hidden`: where a secret begins, which may be on a later line. */
+function labelOf(source: string, line: TranscriptLine, hidden: number): string {
   if (line.kind === "payload") return line.from === "client" ? "(data)" : "(text)";
+  if (hidden < Math.min(line.text.end, line.text.start + longest)) return `${source.slice(line.text.start, hidden)}…`;
   const text = source.slice(line.text.start, Math.min(line.text.end, line.text.start + 4 * longest));
   if (line.kind === "command") {
     const secret = /^((?:\S+ )?(?:AUTH|AUTHENTICATE) \S+|(?:\S+ )?LOGIN \S+|PASS|APOP \S+) .+$/i.exec(text);
@@ -97,24 +103,16 @@ export function mermaid(diagram: SequenceDiagram): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** Signs with a meaning in mermaid or in the HTML that it makes; `$$` would begin a formula. */
+const marks = '#;<>&"`{}$\\';
+
 /** Mermaid reads `#name;` and `#code;` as characters; `;` and `#` would end or begin one. */
 function escaped(text: string): string {
   let out = "";
   for (const c of text) {
     const point = c.codePointAt(0) as number;
-    if (
-      c === "#" ||
-      c === ";" ||
-      c === "<" ||
-      c === ">" ||
-      c === "&" ||
-      c === '"' ||
-      c === "`" ||
-      c === "{" ||
-      c === "}"
-    )
-      out += `#${point};`;
-    else if (point < 32 || point === 127) out += " ";
+    if (marks.includes(c)) out += `#${point};`;
+    else if (point < 32 || (point >= 127 && point < 160) || point === 0x2028 || point === 0x2029) out += " ";
     else out += c;
   }
   return out === "" ? " " : out;

@@ -29,6 +29,10 @@ export const commandForm = /^([^\x00-\x20(){%*"\\+\x7f]{1,64}) +([A-Za-z]{1,32})
 const literal = /\{([0-9]{1,12})(\+?)\}$/;
 const elided = /^(?:\[(?:…|\.\.\.+|snip)\]|<snip>|\(\.\.\.\)|…|\.\.\.)$/i;
 
+/** Untagged data that lost its `* `. */
+const withoutStar =
+  /^\*?(?:FLAGS \(|CAPABILITY IMAP4|LIST \(|LSUB \(|SEARCH(?: [0-9]|$)|STATUS .{1,200}\(|ENABLED |[0-9]{1,10} (?:EXISTS|RECENT|EXPUNGE)$|[0-9]{1,10} FETCH \()/i;
+
 /** A literal that is being read. */
 interface Literal {
   readonly from: "client" | "server";
@@ -333,9 +337,9 @@ export class ImapConversation implements Conversation {
 
   #speaker(text: string): "client" | "server" {
     if (this.#challenged) return "client";
-    if (/^(?:\* |\+(?: |$)|\)$)/.test(text)) return "server";
-    const reply = tagged.exec(text);
-    return reply !== null && this.#byTag.has(reply[1] as string) ? "server" : "client";
+    if (/^(?:\* |\+(?: |$)|\)$)/.test(text) || withoutStar.test(text)) return "server";
+    const tag = tagged.exec(text)?.[1];
+    return tag !== undefined && (this.commands.length > 0 || tag === this.#tagless) ? "server" : "client";
   }
 
   #literalLine(utterance: Utterance): Judgement {
@@ -550,18 +554,14 @@ export class ImapConversation implements Conversation {
     this.#own(utterance.line, last);
     const star = text.startsWith("* ");
     if (star) this.#untagged(utterance);
-    else if (utterance.from === "server") this.#withoutStar(utterance);
+    else if (utterance.from !== "client") this.#withoutStar(utterance);
     this.#words(utterance, value, "server");
     return { from: "server", kind: star ? "reply" : "continuation" };
   }
 
   #withoutStar({ value }: Utterance): void {
     const { text } = value;
-    const word =
-      /^\*?(?:FLAGS \(|CAPABILITY IMAP4|LIST \(|LSUB \(|SEARCH(?: [0-9]|$)|STATUS .{1,200}\(|ENABLED |[0-9]{1,10} (?:EXISTS|RECENT|EXPUNGE)$|[0-9]{1,10} FETCH \()/i.exec(
-        text,
-      );
-    if (word === null) return;
+    if (!withoutStar.test(text)) return;
     const starred = text.startsWith("*");
     const blank = text.indexOf(" ");
     const span = value.span(0, starred ? 1 : blank < 0 ? text.length : blank);

@@ -3,7 +3,7 @@ import type { Completion, Description } from "../../records/language.ts";
 import { rfc } from "../../rules/reference.ts";
 import { type Finding, finding } from "../../rules/rule.ts";
 import { type Decoded, plain } from "../../text/decoded.ts";
-import { words } from "../../text/markdown.ts";
+import { code, markdown, words } from "../../text/markdown.ts";
 import { cover, type Span } from "../../text/span.ts";
 import { credentialFinding, isMasked, tokensInUrls } from "../credentials.ts";
 import { type Conversation, type ConversationContext, type ConversationEnd, noteLine } from "../protocol.ts";
@@ -59,6 +59,8 @@ export class JmapConversation implements Conversation {
   #body: Body | undefined;
   /** The calls of the last request, where the log shows them. */
   #asked: Asked | undefined;
+  /** What the header says of who signs in, by line. */
+  readonly #signIns = new Map<number, Description>();
   #secure: boolean;
 
   constructor(context: ConversationContext) {
@@ -129,6 +131,17 @@ export class JmapConversation implements Conversation {
     const basic = scheme.toLowerCase() === "basic";
     const mask = basic ? encodeOctets(`${decoded?.slice(0, decoded.indexOf(":") + 1) ?? ""}********`) : "********";
     const span = value.span(whole.length - secret.length, whole.length);
+    this.#signIns.set(utterance.line, {
+      span: utterance.text,
+      title: `Authorization: ${basic ? "Basic" : "Bearer"}`,
+      text: basic
+        ? [
+            markdown`Decoded: ${code(decodeBase64(mask) ?? "", 300)}`,
+            words("Name and password, masked here, but anybody can decode them from the log."),
+          ]
+        : [words("A token: whoever has it can act for the person, so redact it before you share the log.")],
+      references: [basic ? rfc(7617, "2") : rfc(6750, "2.1")],
+    });
     this.#context.report(
       credentialFinding({ span, what: basic ? "The password of HTTP Basic" : "The token", secure: this.#secure, mask }),
     );
@@ -247,6 +260,7 @@ export class JmapConversation implements Conversation {
 
   describe(line: TranscriptLine, offset: number): Description | undefined {
     if (line.kind === "reply" || line.kind === "command") return describeHttp(line);
+    if (line.kind === "continuation") return this.#signIns.get(line.line);
     const body = this.#bodyAt(offset);
     return body === undefined ? undefined : describeJson(readJson(body.value.text), body.value, offset);
   }

@@ -121,7 +121,10 @@ export class Pop3Conversation implements Conversation {
     this.#payload = undefined;
     if (this.#challenged !== undefined && from !== "server") return this.#answer(utterance, this.#challenged);
     if (text === "") return from === "client" ? { from: "client", kind: "command" } : blankLine;
-    const server = from === "server" || (from === undefined && /^(?:\+OK|-ERR|\+)(?: |$)/i.test(text));
+    const waiting = this.#commands[this.#first] !== undefined;
+    const server =
+      from === "server" ||
+      (from === undefined && (/^(?:\+OK|-ERR|\+)(?: |$)/i.test(text) || (waiting && /^(?:OK|ERR)(?: |$)/.test(text))));
     return server ? this.#reply(utterance) : this.#command(utterance);
   }
 
