@@ -70,7 +70,7 @@ export function mixedMarksOnce(findings: readonly Finding[]): Finding[] {
   if (first === undefined || more.length === 0) return [...findings];
   const edits = [first, ...more].flatMap((f) => f.fixes?.[0]?.edits ?? []);
   const fixes = [{ title: "Use the first style in all lines", edits }];
-  return findings.flatMap((f) => (f === first ? [{ ...f, fixes }] : more.includes(f) ? [] : [f]));
+  return findings.flatMap((f) => (f === first ? [{ ...f, fixes }] : f.rule.id === rule.id ? [] : [f]));
 }
 
 /** Adds “Redact all” to each finding on a secret, where there are several. */
