@@ -365,6 +365,13 @@ describe("transcript", () => {
     expect(out).toContain("  S-->>C: 221 2.0.0 Bye\n");
   });
 
+  it("draws no secret", async () => {
+    const path = join(folder, "x.imap");
+    writeFileSync(path, "S: * OK ready\nC: a1 LOGIN alice sesame\nS: a1 OK in\n");
+    const { out } = await mailwright(["transcript", "--format", "mermaid", path]);
+    expect(out).toContain("  C->>S: a1 LOGIN alice ******\n");
+  });
+
   it("shows the lines to people, with what is wrong", async () => {
     const path = join(folder, "x.smtp");
     writeFileSync(path, session.replace("250-", "251-"));

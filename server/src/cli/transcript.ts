@@ -1,6 +1,7 @@
 import { openDocument } from "../documents/open.ts";
 import { TranscriptDocument } from "../documents/transcript.ts";
-import type { Severity } from "../rules/rule.ts";
+import type { Finding, Severity } from "../rules/rule.ts";
+import { transcriptRules } from "../transcripts/index.ts";
 import type { Exchange, Speaker, Transcript, TranscriptLine } from "../transcripts/types.ts";
 import type { Arguments } from "./args.ts";
 import { exitCode } from "./check-options.ts";
@@ -62,11 +63,24 @@ function transcriptText({ protocol, dialect, lines }: Transcript, text: string, 
   return `${colours.bold(protocol ?? "no protocol known")}, as ${dialect} writes it\n${shown.join("\n")}\n`;
 }
 
+/** A text with stars in the place of its secrets, as long as before: diagrams are made to be shown. */
+function masked(text: string, findings: readonly Finding[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { rule, span } of findings) {
+    if (rule !== transcriptRules["credentials-visible"] || span.start < from) continue;
+    parts.push(text.slice(from, span.start), "*".repeat(span.end - span.start));
+    from = span.end;
+  }
+  return parts.join("") + text.slice(from);
+}
+
 /** Lines of payload that a diagram shows as one note. */
 const longestNote = 3;
 
 /** The session as a Mermaid sequence diagram. */
-export function sequenceDiagram({ lines, sessions }: Transcript, text: string): string {
+export function sequenceDiagram({ lines, sessions, findings }: Transcript, source: string): string {
+  const text = masked(source, findings);
   const out = ["sequenceDiagram", "  participant C as Client", "  participant S as Server"];
   const words = (index: number) => {
     const line = lines[index] as TranscriptLine;

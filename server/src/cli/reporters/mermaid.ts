@@ -5,7 +5,7 @@ export function mermaidText(text: string, longest = 120): string {
   for (const c of kept) {
     const code = c.codePointAt(0) as number;
     if (code < 32 || code === 127) out += " ";
-    else if (/[A-Za-z0-9 .,:/@_=+?!*()~'^-]/.test(c) || code > 160) out += c;
+    else if (/[A-Za-z0-9 .,:/@_=+?!*()~'^-]/.test(c) || (code > 160 && code !== 0x2028 && code !== 0x2029)) out += c;
     else out += `#${code};`;
   }
   return out.trim() || " ";
