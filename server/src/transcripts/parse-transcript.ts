@@ -1,10 +1,11 @@
 import type { Completion, Description } from "../records/language.ts";
 import { type Finding, finding } from "../rules/rule.ts";
+import type { Span } from "../text/span.ts";
 import { mixedMarksOnce, passwordInUrl, tokensInUrls, withRedactAll } from "./credentials.ts";
 import { type Detected, detect, longest, mostLines, sampleOf } from "./detect.ts";
 import type { DialectReader, SourceLine } from "./dialect.ts";
 import { JudgedLine } from "./judged-line.ts";
-import { blankLine, type Conversation, noteLine, type Protocol } from "./protocol.ts";
+import { blankLine, type Conversation, type ConversationEnd, noteLine, type Protocol } from "./protocol.ts";
 import { protocols } from "./protocols.ts";
 import { transcriptRules } from "./rules.ts";
 import type {
@@ -332,11 +333,8 @@ export class Reading {
 
   #begin(key: string, protocol: Protocol, named?: ProtocolId): Open {
     const { facts } = this.#detected.dialect;
-    const source = this.#source;
     const conversation = protocol.begin({
-      get source() {
-        return source();
-      },
+      source: this.#source,
       latin1: this.#manner.latin1,
       protocol: named ?? (protocol.id === "smtp" && this.#lmtpPort ? "lmtp" : protocol.id),
       fragment: facts?.fragment ?? false,
@@ -359,7 +357,7 @@ export class Reading {
     const lines = this.#lines;
     const sessions: Session[] = this.#all
       .filter((open) => open.spoken)
-      .map(({ conversation }) => sessionOf(conversation));
+      .map(({ conversation }) => new ReadSession(conversation));
     const protocol = sessions[0]?.protocol ?? this.#manner.chosen ?? this.#detected.dialect.protocol;
     if (protocol === undefined) {
       const first = lines.find((line) => line.kind !== "blank");
@@ -390,23 +388,38 @@ export class Reading {
   }
 }
 
-/** The session of a conversation; its tree and messages are built when they are asked for. */
-function sessionOf(conversation: Conversation): Session {
-  const ended = conversation.end();
-  let exchanges: readonly Exchange[] | undefined;
-  let messages: readonly SessionMessage[] | undefined;
-  return {
-    protocol: conversation.protocol,
-    span: ended.span,
-    get exchanges() {
-      exchanges ??= ended.exchanges();
-      return exchanges;
-    },
-    get messages() {
-      messages ??= ended.messages?.() ?? [];
-      return messages;
-    },
-  };
+/**
+ * The session of a conversation; its tree and messages are built when they are asked for. A class: each literal with accessors of
+ * its own is held by the engine until it clears its whole heap, and with it all that was read.
+ */
+class ReadSession implements Session {
+  readonly protocol: ProtocolId;
+  readonly span: Span;
+  readonly #ended: ConversationEnd;
+  #exchanges: readonly Exchange[] | undefined;
+  #messages: readonly SessionMessage[] | undefined;
+
+  constructor(conversation: Conversation) {
+    this.#ended = conversation.end();
+    this.protocol = conversation.protocol;
+    this.span = this.#ended.span;
+  }
+
+  get exchanges(): readonly Exchange[] {
+    this.#exchanges ??= this.#ended.exchanges();
+    return this.#exchanges;
+  }
+
+  get messages(): readonly SessionMessage[] {
+    this.#messages ??= this.#ended.messages?.() ?? [];
+    return this.#messages;
+  }
+
+  /** All that a session is, as `JSON.stringify` shows it. */
+  toJSON(): Session {
+    const { protocol, span, exchanges, messages } = this;
+    return { protocol, span, exchanges, messages };
+  }
 }
 
 function keyOf(utterance: Utterance): string {

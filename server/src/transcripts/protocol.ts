@@ -42,7 +42,7 @@ export interface Protocol {
 /** What a conversation gets from its surroundings. */
 export interface ConversationContext {
   /** The whole text, or the part that is read; `Utterance.value` maps into it. */
-  readonly source: string;
+  source(): string;
   /** Each character of it is one octet; otherwise it stands for its octets in UTF-8. */
   readonly latin1: boolean;
   readonly protocol: ProtocolId;

@@ -359,7 +359,7 @@ export class DnsConversation implements Conversation {
     const known = text?.language.describe(text.tree, offset, text.context);
     if (known !== undefined) return known;
     const record = this.#records.find(inside);
-    const { source } = this.#context;
+    const source = this.#context.source();
     if (record !== undefined) return describeRecord(source, record, offset);
     return describeRemark(source.slice(line.text.start, line.text.end), line.text.start, offset);
   }

@@ -14,7 +14,7 @@ export function completeImap(
   offset: number,
 ): readonly Completion[] {
   if (line.from === "server" || line.kind === "payload") return [];
-  const { source } = conversation.context;
+  const source = conversation.context.source();
   const start = offset >= line.text.start && offset <= line.text.end ? line.text.start : offset;
   const before = source.slice(Math.max(start, offset - 2000), offset);
   let from = offset;

@@ -37,7 +37,7 @@ export function describeImap(
       references: [rfc(9051, "6.3.13")],
     };
   if (line.kind === "payload" && command.verb === "AUTHENTICATE") {
-    const text = conversation.context.source.slice(line.text.start, line.text.end).trimEnd();
+    const text = conversation.context.source().slice(line.text.start, line.text.end).trimEnd();
     const step = command.payload.indexOf(line.line) + (hasInitial(command) ? 1 : 0);
     if (text === "*")
       return {
@@ -254,7 +254,7 @@ function describeServer(
   let logical = conversation.wrappedAt(line.line);
   if (logical === undefined) {
     logical = new Logical();
-    logical.add(new Words(conversation.context.source.slice(line.text.start, line.text.end), line.text.start));
+    logical.add(new Words(conversation.context.source().slice(line.text.start, line.text.end), line.text.start));
   }
   const { text } = logical;
   const at = logical.at(offset);

@@ -164,7 +164,7 @@ export class JmapConversation implements Conversation {
         this.#last(utterance).payload.push(utterance.line);
         return { from: side, kind: "payload" };
       }
-      const speaker = side ?? sideOf(this.#context.source, utterance.text.start);
+      const speaker = side ?? sideOf(this.#context.source(), utterance.text.start);
       if (speaker === "client" && side === undefined) this.#settle();
       const request = speaker === "client" && side === undefined ? this.#pasted(utterance) : this.#last(utterance);
       body = { side: speaker, values: [], balance: new Balance(), request, last: utterance.text };
@@ -205,7 +205,7 @@ export class JmapConversation implements Conversation {
     if (first === undefined) return plain("");
     if (body.values.length === 1) return first;
     const start = first.span(0, 0).start;
-    const text = this.#context.source.slice(start, body.last.end);
+    const text = this.#context.source().slice(start, body.last.end);
     const length = body.values.reduce((sum, value) => sum + value.text.length + 1, -1);
     return text.length === length ? plain(text, start) : joined(body.values, "\n");
   }

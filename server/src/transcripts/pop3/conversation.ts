@@ -436,7 +436,7 @@ export class Pop3Conversation implements Conversation {
   }
 
   complete(line: TranscriptLine, offset: number): readonly Completion[] {
-    return completePop3(this.context.source, this.#signedIn, line, offset);
+    return completePop3(this.context.source(), this.#signedIn, line, offset);
   }
 }
 

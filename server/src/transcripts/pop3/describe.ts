@@ -17,7 +17,7 @@ export function describePop3(
   offset: number,
 ): Description | undefined {
   const command = conversation.commandAt(line.line);
-  const text = conversation.context.source.slice(line.text.start, line.text.end);
+  const text = conversation.context.source().slice(line.text.start, line.text.end);
   const at = offset - line.text.start;
   const span = (start: number, end: number): Span => ({ start: line.text.start + start, end: line.text.start + end });
   if (at < 0 || at > text.length) return undefined;

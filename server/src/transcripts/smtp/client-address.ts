@@ -48,7 +48,7 @@ const notesBefore = 2000;
 /** Who the client is to the server, as far as the log says: by XCLIENT, by the marks and notes of a server's log, or by its hello. */
 export function clientAddress(conversation: SmtpConversation): ClientAddress | undefined {
   const { exchanges } = conversation;
-  const { source } = conversation.context;
+  const source = conversation.context.source();
   for (const { command, replies, line } of exchanges.toReversed()) {
     if (command?.verb !== "XCLIENT" && command?.verb !== "XFORWARD") continue;
     if (/^[45]/.test(replies.at(-1)?.code ?? "")) continue;

@@ -13,7 +13,7 @@ export function completeSmtp(
   offset: number,
 ): readonly Completion[] {
   if (line.from === "server" || line.kind === "payload") return [];
-  const { source } = conversation.context;
+  const source = conversation.context.source();
   const start = offset >= line.text.start && offset <= line.text.end ? line.text.start : offset;
   const before = source.slice(start, offset);
   const exchange = conversation.exchangeAt(line.line);
