@@ -1,5 +1,5 @@
 import type { Completion, Description } from "../records/language.ts";
-import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
+import type { AnyRule, Finding, Fix, Severity, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { Change } from "./editable-text.ts";
@@ -45,6 +45,22 @@ export interface Place {
 
 export type { Change } from "./editable-text.ts";
 
+/** The findings of a part of a text: their places count from `start`. */
+export interface FindingsPart {
+  readonly start: number;
+  /** In the order of the text, none of them in another file. */
+  readonly findings: readonly Finding[];
+  /** How many of them there are of each rule. */
+  readonly counts: readonly RuleCount[];
+}
+
+/** How often a rule speaks, and with which severity where that is not the catalogue's. */
+export interface RuleCount {
+  readonly rule: AnyRule;
+  readonly severity: Severity | undefined;
+  readonly count: number;
+}
+
 /** What is shown over or beside the text: look-ups n/10, the effective policy. */
 export interface Annotation {
   readonly span: Span;
@@ -72,6 +88,11 @@ export interface Document {
    * that file, which this one includes.
    */
   findings(): readonly Finding[];
+  /**
+   * The same findings part by part, where a text has so many that an edit must not touch them all. Undefined, or absent, where
+   * that makes no difference.
+   */
+  findingsInParts?(): readonly FindingsPart[] | undefined;
   /** The text of a file that this one includes, as it was read. */
   included?(path: string): string | undefined;
   describe(offset: number): Description | undefined;

@@ -1,7 +1,9 @@
 import { type Finding, type Severity, severities } from "../rules/rule.ts";
-import type { Document } from "./document.ts";
+import { shift } from "../text/span.ts";
+import { moveFinding } from "../zone/block.ts";
+import type { Document, FindingsPart, RuleCount } from "./document.ts";
 import { type JudgedFinding, type RuleSettings, severityBy } from "./severities.ts";
-import { withoutSuppressed } from "./suppression.ts";
+import { mayBeSilenced, withoutSuppressed } from "./suppression.ts";
 import { inTextOrder } from "./text-document.ts";
 
 /**
@@ -33,6 +35,8 @@ export function judgeWorst(
   beyond: readonly Finding[] = [],
 ): { readonly findings: readonly JudgedFinding[]; readonly left: number } {
   const severityOf = severityBy(settings);
+  const parts = beyond.length > 0 || mayBeSilenced(document) ? undefined : document.findingsInParts?.();
+  if (parts !== undefined) return worstOfParts(parts, severityOf, most);
   const own = together(document.findings(), beyond).filter((finding) => finding.path === undefined);
   const counts = new Map<Severity, number>(severities.map((severity) => [severity, 0]));
   const told: { readonly finding: Finding; readonly severity: Severity }[] = [];
@@ -42,13 +46,7 @@ export function judgeWorst(
     told.push({ finding, severity });
     counts.set(severity, (counts.get(severity) ?? 0) + 1);
   }
-  const room = new Map<Severity, number>();
-  let free = most;
-  for (const severity of severities) {
-    const taken = Math.min(free, counts.get(severity) ?? 0);
-    room.set(severity, taken);
-    free -= taken;
-  }
+  const room = roomFor(counts, most);
   const findings: JudgedFinding[] = [];
   for (const { finding, severity } of told) {
     const left = room.get(severity) ?? 0;
@@ -57,6 +55,49 @@ export function judgeWorst(
     findings.push({ ...finding, severity });
   }
   return { findings, left: told.length - findings.length };
+}
+
+/** How many of each severity are among the worst `most`. */
+function roomFor(counts: ReadonlyMap<Severity, number>, most: number): Map<Severity, number> {
+  const room = new Map<Severity, number>();
+  let free = most;
+  for (const severity of severities) {
+    const taken = Math.min(free, counts.get(severity) ?? 0);
+    room.set(severity, taken);
+    free -= taken;
+  }
+  return room;
+}
+
+/** Parts of which nothing is shown are only counted. */
+function worstOfParts(
+  parts: readonly FindingsPart[],
+  severityOf: ReturnType<typeof severityBy>,
+  most: number,
+): { readonly findings: readonly JudgedFinding[]; readonly left: number } {
+  const counts = new Map<Severity, number>();
+  let total = 0;
+  for (const part of parts)
+    for (const one of part.counts) {
+      const severity = severityOf(one);
+      if (severity === undefined) continue;
+      counts.set(severity, (counts.get(severity) ?? 0) + one.count);
+      total += one.count;
+    }
+  const room = roomFor(counts, most);
+  const findings: JudgedFinding[] = [];
+  const roomOf = (one: Finding | RuleCount) => room.get(severityOf(one) as Severity) ?? 0;
+  for (const { start, findings: found, counts: here } of parts) {
+    if (!here.some((one) => roomOf(one) > 0)) continue;
+    for (const finding of found) {
+      const left = roomOf(finding);
+      if (left === 0) continue;
+      const severity = severityOf(finding) as Severity;
+      room.set(severity, left - 1);
+      findings.push({ ...moveFinding(finding, (s) => shift(s, start)), severity });
+    }
+  }
+  return { findings, left: total - findings.length };
 }
 
 function together(findings: readonly Finding[], beyond: readonly Finding[]): readonly Finding[] {

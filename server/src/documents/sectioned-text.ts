@@ -7,12 +7,20 @@ export class Piece {
   /** Line ends in it. */
   readonly breaks: number;
   #starts: number[] | undefined;
+  /** The word that was looked for last, and whether it stands here. */
+  #mentioned: { readonly word: string; readonly here: boolean } | undefined;
 
   constructor(text: string) {
     this.text = text;
     let breaks = 0;
     for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) breaks++;
     this.breaks = breaks;
+  }
+
+  /** Whether a word stands in it; looked for once. */
+  mentions(word: string): boolean {
+    if (this.#mentioned?.word !== word) this.#mentioned = { word, here: this.text.includes(word) };
+    return this.#mentioned.here;
   }
 
   /** Where its lines begin. */

@@ -32,10 +32,15 @@ interface Silenced {
   readonly lines: LineIndex;
 }
 
+/** Whether a text may hold comments that silence rules. */
+export function mayBeSilenced(document: Document): boolean {
+  return document.mentions?.(word) !== false;
+}
+
 /** Leaves out the findings that comments silence, each in the file that it stands in: `; mailwright-disable-next-line spf/pass-all`. */
 export function withoutSuppressed(document: Document, findings: readonly Finding[]): readonly Finding[] {
   const byFile = new Map<string | undefined, Silenced | undefined>();
-  if (document.mentions?.(word) === false) byFile.set(undefined, undefined);
+  if (!mayBeSilenced(document)) byFile.set(undefined, undefined);
   const silencedIn = (path: string | undefined): Silenced | undefined => {
     if (!byFile.has(path)) {
       const text = path === undefined ? document.text() : document.included?.(path);

@@ -23,7 +23,7 @@ import {
 import { transcriptRules } from "../transcripts/rules.ts";
 import type { Exchange, ProtocolId, Session, Speaker, Transcript, TranscriptLine } from "../transcripts/types.ts";
 import { moveFinding } from "../zone/block.ts";
-import type { Annotation, Change, Document, Outline, Place, Token } from "./document.ts";
+import type { Annotation, Change, Document, FindingsPart, Outline, Place, RuleCount, Token } from "./document.ts";
 import { type Section, SectionedText } from "./sectioned-text.ts";
 import { withoutSuppressionLines } from "./suppression.ts";
 import { inTextOrder } from "./text-document.ts";
@@ -40,6 +40,7 @@ export interface PayloadMessage {
 /** What came of reading one section of a log; places count from its beginning. */
 interface ReadSection {
   readonly findings: readonly Finding[];
+  readonly counts: readonly RuleCount[];
   /** That it cannot be told what this is: only of interest where no other section tells. */
   readonly unknown: Finding | undefined;
   readonly sessions: readonly { readonly name: string; readonly span: Span }[];
@@ -70,7 +71,7 @@ const shortest = 1 << 14;
 /** Sections of that length together keep their trees; in a longer log, the outline has its sessions alone. */
 const mostKept = 1 << 22;
 /** What is stale after an edit is read at once up to that length, in a text that is read in slices. */
-const atOnce = 1 << 18;
+const atOnce = 1 << 17;
 
 /**
  * What a tool printed of a mail session or of DNS look-ups. It is cut into sections where a connection begins and no other is open,
@@ -109,7 +110,7 @@ export class TranscriptDocument implements Document {
   }
 
   mentions(word: string): boolean {
-    return this.#text.sections.some(({ pieces }) => pieces.some(({ text }) => text.includes(word)));
+    return this.#text.sections.some(({ pieces }) => pieces.some((piece) => piece.mentions(word)));
   }
 
   position(offset: number): Position {
@@ -147,7 +148,7 @@ export class TranscriptDocument implements Document {
   get transcript(): Transcript {
     if (this.#whole === undefined) {
       const [only, ...more] = this.#text.sections;
-      this.#readUpTo(Number.POSITIVE_INFINITY);
+      this.#readUpTo(Number.MAX_SAFE_INTEGER);
       this.#whole =
         only !== undefined && more.length === 0 && this.#text.sections.length === 1
           ? this.#contentOf(only).transcript
@@ -237,9 +238,11 @@ export class TranscriptDocument implements Document {
     );
     const unknown = transcript.findings.find(({ rule }) => rule === unknownProtocol);
     const told = transcript.findings.filter((one) => one !== unknown);
+    const findings = inTextOrder([...told, ...inside]);
     section.read = {
       unknown,
-      findings: inTextOrder([...told, ...inside]),
+      findings,
+      counts: countsOf(findings),
       sessions: transcript.sessions.map(({ protocol, span }) => ({ name: sessionName(protocol), span })),
     };
     // The trees of a long log would be let go before anybody asks for them.
@@ -293,20 +296,21 @@ export class TranscriptDocument implements Document {
     return content;
   }
 
-  /** Reads what is not read, section by section, where that is not left to slices. */
+  /** Reads what is not read, section by section; what is longer than `most`, or turns out to be, is left to slices. */
   #readUpTo(most: number): void {
+    let left = most;
     for (let i = 0; i < this.#text.sections.length; i++) {
       const section = this.#text.sections[i] as Section<ReadSection>;
-      if (section.read !== undefined || section.length > most) continue;
+      if (section.read !== undefined || section.length > left) continue;
       const going = this.#progress?.section === section ? this.#progress : undefined;
       const progress = going ?? (this.#begin(section) as Progress);
-      while (section.read === undefined) this.#readOn(progress, Number.MAX_SAFE_INTEGER);
-      if (going !== undefined) this.#progress = undefined;
+      while (section.read === undefined && left > 0) left = this.#readOn(progress, left);
+      this.#progress = section.read === undefined ? progress : going === undefined ? this.#progress : undefined;
     }
   }
 
   #readNow(): void {
-    this.#readUpTo(this.length > this.#sliceAbove ? atOnce : Number.POSITIVE_INFINITY);
+    this.#readUpTo(this.length > this.#sliceAbove ? atOnce : Number.MAX_SAFE_INTEGER);
   }
 
   findings(): readonly Finding[] {
@@ -324,10 +328,24 @@ export class TranscriptDocument implements Document {
         };
       for (const one of read.placed.findings) found.push(one);
     }
-    const silent = sections.every(({ read }) => read === undefined || read.sessions.length === 0);
-    const unknown = silent ? sections[0]?.read?.unknown : undefined;
+    const unknown = this.#unknown();
     const all = unknown === undefined ? found : inTextOrder([unknown, ...found]);
     return this.length > mostKept ? all : withRedactAll(mixedMarksOnce(all));
+  }
+
+  findingsInParts(): readonly FindingsPart[] | undefined {
+    if (this.length <= mostKept) return undefined;
+    this.#readNow();
+    if (this.#unknown() !== undefined) return undefined;
+    return this.#text.sections.flatMap(({ read }, index) =>
+      read === undefined ? [] : [{ start: this.#text.startOf(index), findings: read.findings, counts: read.counts }],
+    );
+  }
+
+  #unknown(): Finding | undefined {
+    const { sections } = this.#text;
+    const silent = sections.every(({ read }) => read === undefined || read.sessions.length === 0);
+    return silent ? sections[0]?.read?.unknown : undefined;
   }
 
   /** The section at an offset, where it is read. */
@@ -465,6 +483,16 @@ export class TranscriptDocument implements Document {
   format(): readonly TextEdit[] {
     return [];
   }
+}
+
+function countsOf(findings: readonly Finding[]): readonly RuleCount[] {
+  const counts: { -readonly [K in keyof RuleCount]: RuleCount[K] }[] = [];
+  for (const { rule, severity } of findings) {
+    const known = counts.find((one) => one.rule === rule && one.severity === severity);
+    if (known === undefined) counts.push({ rule, severity, count: 1 });
+    else known.count++;
+  }
+  return counts;
 }
 
 /** A line without its line end: LF and every CR before it. */
