@@ -25,9 +25,12 @@ export interface MessageAt {
 /** The messages of a document whose data are shown, in their order. */
 export function messagesIn(document: Document): readonly MessageAt[] {
   if (document instanceof TranscriptDocument)
-    return messages(document.transcript).flatMap(({ data, mailFrom: sender, ...rest }) =>
-      data === undefined ? [] : [{ ...rest, text: data.text, latin1: true, sender }],
-    );
+    return messages(document.transcript).flatMap((message) => {
+      const { data, ip, ipSource, helo, mailFrom: sender, delivered, elided, lines } = message;
+      return data === undefined
+        ? []
+        : [{ text: data.text, latin1: true, ip, ipSource, helo, sender, delivered, elided, lines }];
+    });
   if (!(document instanceof MessageDocument)) return [];
   return [{ text: document.text(), latin1: document.latin1, delivered: true, elided: false }];
 }

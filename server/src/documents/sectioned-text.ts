@@ -10,11 +10,20 @@ export class Piece {
   /** The word that was looked for last, and whether it stands here. */
   #mentioned: { readonly word: string; readonly here: boolean } | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, breaks = breaksIn(text)) {
     this.text = text;
-    let breaks = 0;
-    for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) breaks++;
     this.breaks = breaks;
+  }
+
+  /** Two pieces of one, cut at the beginning of a line. */
+  cut(at: number): readonly [Piece, Piece] {
+    const before = new Piece(this.text.slice(0, at));
+    const after = new Piece(this.text.slice(at), this.breaks - before.breaks);
+    if (this.#mentioned?.here === false) {
+      before.#mentioned = this.#mentioned;
+      after.#mentioned = this.#mentioned;
+    }
+    return [before, after];
   }
 
   /** Whether a word stands in it; looked for once. */
@@ -32,6 +41,12 @@ export class Piece {
     }
     return this.#starts;
   }
+}
+
+function breaksIn(text: string): number {
+  let breaks = 0;
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) breaks++;
+  return breaks;
 }
 
 function piecesOf(text: string, pieceLength: number): Piece[] {
@@ -244,10 +259,11 @@ export class SectionedText<Read> {
     const cut = pieces[piece];
     const before = pieces.slice(0, piece);
     const after = pieces.slice(piece + 1);
-    if (cut !== undefined) {
-      if (offset > 0) before.push(new Piece(cut.text.slice(0, offset)));
-      after.unshift(offset > 0 ? new Piece(cut.text.slice(offset)) : cut);
-    }
+    if (cut !== undefined && offset > 0) {
+      const [head, rest] = cut.cut(offset);
+      before.push(head);
+      after.unshift(rest);
+    } else if (cut !== undefined) after.unshift(cut);
     section.pieces = before;
     this.#sections.splice(index + 1, 0, new Section<Read>(after));
     this.#sums = undefined;

@@ -21,11 +21,19 @@ import {
   type TranscriptOptions,
 } from "../transcripts/parse-transcript.ts";
 import { transcriptRules } from "../transcripts/rules.ts";
-import type { Exchange, ProtocolId, Session, Speaker, Transcript, TranscriptLine } from "../transcripts/types.ts";
+import type {
+  Exchange,
+  ProtocolId,
+  Session,
+  SessionMessage,
+  Speaker,
+  Transcript,
+  TranscriptLine,
+} from "../transcripts/types.ts";
 import { moveFinding } from "../zone/block.ts";
 import type { Annotation, Change, Document, FindingsPart, Outline, Place, RuleCount, Token } from "./document.ts";
-import { type Section, SectionedText } from "./sectioned-text.ts";
-import { withoutSuppressionLines } from "./suppression.ts";
+import { type Piece, type Section, SectionedText } from "./sectioned-text.ts";
+import { suppressionWord, withoutSuppressionLines } from "./suppression.ts";
 import { inTextOrder } from "./text-document.ts";
 
 /** A message inside a session. */
@@ -33,8 +41,6 @@ export interface PayloadMessage {
   readonly message: Message;
   /** From the first command of its transaction to its last reply. */
   readonly span: Span;
-  /** Nothing of it is left out. */
-  readonly whole: boolean;
 }
 
 /** What came of reading one section of a log; places count from its beginning. */
@@ -50,9 +56,23 @@ interface ReadSection {
   content?: Content | undefined;
 }
 
-interface Content {
+class Content {
   readonly transcript: Transcript;
-  readonly payload: readonly PayloadMessage[];
+  #payload: readonly PayloadMessage[] | undefined;
+
+  constructor(transcript: Transcript) {
+    this.transcript = transcript;
+  }
+
+  get payload(): readonly PayloadMessage[] {
+    this.#payload ??= messages(this.transcript).flatMap(({ data, span }): PayloadMessage[] => {
+      if (data === undefined) return [];
+      const message = parseMessage(data);
+      // Words without any header are an example's stand-in for a message.
+      return message.fields.length === 0 ? [] : [{ message, span }];
+    });
+    return this.#payload;
+  }
 }
 
 /** How far the reading of a section has come. */
@@ -63,6 +83,8 @@ interface Progress {
   at: number;
   /** Where the piece begins in the section. */
   start: number;
+  /** All its lines are read, and are being judged. */
+  ending: Generator<number, void> | undefined;
 }
 
 const unknownProtocol = transcriptRules["unknown-protocol"];
@@ -171,11 +193,23 @@ export class TranscriptDocument implements Document {
   #begin(section: Section<ReadSection> | undefined): Progress | undefined {
     if (section === undefined) return undefined;
     const reading = new Reading(this.#manner, () => withoutSuppressionLines("transcript", section.text));
-    return { section, reading, piece: 0, at: 0, start: 0 };
+    return { section, reading, piece: 0, at: 0, start: 0, ending: undefined };
   }
 
   /** Reads on for about `budget` characters, at most to the section's end; what is left of the budget. */
   #readOn(progress: Progress, budget: number): number {
+    let left = budget;
+    if (progress.ending === undefined) left = this.#readLines(progress, left);
+    if (progress.ending === undefined) return left;
+    while (left > 0) {
+      const { done, value } = progress.ending.next();
+      if (done) break;
+      left -= value;
+    }
+    return left;
+  }
+
+  #readLines(progress: Progress, budget: number): number {
     const { section, reading } = progress;
     const until = progress.start + progress.at + budget;
     for (;;) {
@@ -184,7 +218,7 @@ export class TranscriptDocument implements Document {
         if (!this.#joinNext(progress)) return until - section.length;
         continue;
       }
-      const text = withoutSuppressionLines("transcript", piece.text);
+      const text = spoken(piece);
       // An empty text has one line.
       const only = text === "" && section.pieces.length === 1;
       while (progress.at < text.length || only) {
@@ -194,7 +228,7 @@ export class TranscriptDocument implements Document {
         const line = { text: lineText(text, progress.at, next), start, index: reading.count };
         if (!reading.read(line, start >= shortest)) {
           this.#text.split(this.#text.sections.indexOf(section), progress.piece, progress.at);
-          this.#finish(progress);
+          progress.ending = this.#ending(progress);
           return until - start;
         }
         progress.at = next;
@@ -214,14 +248,14 @@ export class TranscriptDocument implements Document {
     const next = this.#text.sections[index + 1];
     const piece = next?.pieces[0];
     if (next === undefined || piece === undefined) {
-      this.#finish(progress);
+      progress.ending = this.#ending(progress);
       return false;
     }
-    const text = withoutSuppressionLines("transcript", piece.text);
+    const text = spoken(piece);
     const lf = text.indexOf("\n");
     const end = lf < 0 ? text.length : lf + 1;
     if (!reading.read({ text: lineText(text, 0, end), start: section.length, index: reading.count }, true)) {
-      this.#finish(progress);
+      progress.ending = this.#ending(progress);
       return false;
     }
     if (this.#progress !== progress && this.#progress?.section === next) this.#progress = undefined;
@@ -230,12 +264,15 @@ export class TranscriptDocument implements Document {
     return true;
   }
 
-  #finish({ section, reading }: Progress): void {
-    const content = this.#contentFrom(reading.end());
-    const { transcript, payload } = content;
-    const inside = payload.flatMap(({ message, whole }) =>
-      checkMessage(message, { now: this.#now, whole, octets: true }),
-    );
+  /** Judges what was read of a section, message by message: yields the length of each. */
+  *#ending({ section, reading }: Progress): Generator<number, void> {
+    const transcript = reading.end();
+    const inside: Finding[] = [];
+    for (const session of transcript.sessions)
+      for (const message of session.messages ?? []) {
+        for (const one of this.#judged(message)) inside.push(one);
+        yield message.span.end - message.span.start;
+      }
     const unknown = transcript.findings.find(({ rule }) => rule === unknownProtocol);
     const told = transcript.findings.filter((one) => one !== unknown);
     const findings = inTextOrder([...told, ...inside]);
@@ -247,18 +284,23 @@ export class TranscriptDocument implements Document {
     };
     // The trees of a long log would be let go before anybody asks for them.
     if (this.length > mostKept && this.#text.sections.length > 1) return;
-    section.read.content = content;
+    section.read.content = new Content(transcript);
     this.#keep(section);
   }
 
-  #contentFrom(transcript: Transcript): Content {
-    const payload = messages(transcript).flatMap(({ data, elided, span }): PayloadMessage[] => {
-      if (data === undefined) return [];
-      const message = parseMessage(data);
-      // Words without any header are an example's stand-in for a message.
-      return message.fields.length === 0 ? [] : [{ message, span, whole: !elided }];
+  #judged(one: SessionMessage): readonly Finding[] {
+    const { header } = one;
+    if (header === undefined) return [];
+    const message = parseMessage(header);
+    if (message.fields.length === 0) return [];
+    // Signatures alone look at the body.
+    const signed = message.fields.some(({ key }) => /^(?:dkim|arc)-/.test(key));
+    const { data } = signed ? one : { data: undefined };
+    return checkMessage(data === undefined ? message : parseMessage(data), {
+      now: this.#now,
+      whole: data !== undefined && !one.elided,
+      octets: true,
     });
-    return { transcript, payload };
   }
 
   /** Lets the trees go that were used longest ago. */
@@ -278,7 +320,7 @@ export class TranscriptDocument implements Document {
     if (read?.content !== undefined) return read.content;
     const progress = this.#begin(section) as Progress;
     for (const piece of section.pieces) {
-      const text = withoutSuppressionLines("transcript", piece.text);
+      const text = spoken(piece);
       for (let at = 0; at < text.length || (text === "" && at === 0); ) {
         const lf = text.indexOf("\n", at);
         const next = lf < 0 ? Math.max(1, text.length) : lf + 1;
@@ -288,7 +330,7 @@ export class TranscriptDocument implements Document {
       }
       progress.start += piece.text.length;
     }
-    const content = this.#contentFrom(progress.reading.end());
+    const content = new Content(progress.reading.end());
     if (read !== undefined) {
       read.content = content;
       this.#keep(section);
@@ -493,6 +535,11 @@ function countsOf(findings: readonly Finding[]): readonly RuleCount[] {
     else known.count++;
   }
   return counts;
+}
+
+/** What a piece says, without suppression comments. */
+function spoken(piece: Piece): string {
+  return piece.mentions(suppressionWord) ? withoutSuppressionLines("transcript", piece.text) : piece.text;
 }
 
 /** A line without its line end: LF and every CR before it. */

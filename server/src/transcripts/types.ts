@@ -98,6 +98,8 @@ export interface SessionMessage {
   readonly mailFrom?: string | undefined;
   /** Recipients, without brackets, that were not refused. */
   readonly recipients: readonly string[];
+  /** The data's header alone, with the empty line behind it. */
+  readonly header: Decoded | undefined;
   /** The message with dots un-stuffed, lines joined with CRLF, one char an octet (UTF-8); undefined where the log hides it. */
   readonly data: Decoded | undefined;
   /** Whether part of the data is left out (`[…]`): hashes cannot be checked. */

@@ -4,7 +4,7 @@ import { cover, type Span } from "../../text/span.ts";
 import type { Exchange, SessionMessage } from "../types.ts";
 import { append } from "../words.ts";
 import { elided } from "./check-data.ts";
-import { clientAddress } from "./client-address.ts";
+import { type ClientAddress, clientAddress } from "./client-address.ts";
 import type { SmtpConversation } from "./conversation.ts";
 import { argumentOf } from "./parse.ts";
 import { pathOf } from "./path.ts";
@@ -112,30 +112,98 @@ function labelOf(verb: string, exchange: SmtpExchange): string {
 
 /** The messages of a session with their envelopes, as the receiving server would judge them. */
 export function messagesOf(conversation: SmtpConversation): SessionMessage[] {
-  const { lmtp } = conversation.state;
-  const helo = lmtp
-    ? undefined
-    : conversation.exchanges.findLast((e) => ["EHLO", "HELO"].includes(e.command?.verb ?? ""))?.command;
-  const client = lmtp ? undefined : clientAddress(conversation);
+  const client = new Client(conversation);
   return conversation.transactions
     .filter((t) => t.data.length > 0)
-    .map((transaction): SessionMessage => {
-      const lines = dataLines(transaction, conversation);
-      const first = (transaction.mail ?? transaction.data[0]) as SmtpExchange;
-      const last = transaction.data.at(-1) as SmtpExchange;
-      return {
-        span: cover(first.span, nodeOf(last).span),
-        lines: lines.map(({ line }) => line),
-        ip: client?.address,
-        ipSource: client?.source,
-        helo: helo === undefined ? undefined : argumentOf(helo).trim(),
-        delivered: lmtp,
-        mailFrom: transaction.mail?.command === undefined ? undefined : pathOf(transaction.mail.command)?.address,
-        recipients: transaction.recipients.filter((r) => !/^[45]/.test(r.replies.at(-1)?.code ?? "2")).map(recipientOf),
-        data: lines.length === 0 ? undefined : messageData(lines, conversation.context.latin1),
-        elided: lines.some(({ value }) => value.text.length < 16 && elided.test(value.text)),
-      };
-    });
+    .map((transaction) => new SmtpMessage(conversation, transaction, client));
+}
+
+/** Who brings the messages of a session; found out when somebody asks. */
+class Client {
+  readonly #conversation: SmtpConversation;
+  #address: { readonly found: ClientAddress | undefined } | undefined;
+
+  constructor(conversation: SmtpConversation) {
+    this.#conversation = conversation;
+  }
+
+  get address(): ClientAddress | undefined {
+    if (this.#conversation.state.lmtp) return undefined;
+    this.#address ??= { found: clientAddress(this.#conversation) };
+    return this.#address.found;
+  }
+
+  get helo(): string | undefined {
+    if (this.#conversation.state.lmtp) return undefined;
+    const hello = this.#conversation.exchanges.findLast((e) => ["EHLO", "HELO"].includes(e.command?.verb ?? ""));
+    return hello?.command === undefined ? undefined : argumentOf(hello.command).trim();
+  }
+}
+
+/** A message of a session. A log may have thousands: each part of it is made when somebody asks. */
+class SmtpMessage implements SessionMessage {
+  readonly #conversation: SmtpConversation;
+  readonly #transaction: Transaction;
+  readonly #client: Client;
+  #data: { readonly whole: Decoded | undefined } | undefined;
+
+  constructor(conversation: SmtpConversation, transaction: Transaction, client: Client) {
+    this.#conversation = conversation;
+    this.#transaction = transaction;
+    this.#client = client;
+  }
+
+  get span(): Span {
+    const { mail, data } = this.#transaction;
+    return cover((mail ?? (data[0] as SmtpExchange)).span, exchangeSpan(data.at(-1) as SmtpExchange));
+  }
+
+  get lines(): readonly number[] {
+    return [...this.#lines()].map(({ line }) => line);
+  }
+
+  get ip(): string | undefined {
+    return this.#client.address?.address;
+  }
+
+  get ipSource(): string | undefined {
+    return this.#client.address?.source;
+  }
+
+  get helo(): string | undefined {
+    return this.#client.helo;
+  }
+
+  get delivered(): boolean {
+    return this.#conversation.state.lmtp;
+  }
+
+  get mailFrom(): string | undefined {
+    const command = this.#transaction.mail?.command;
+    return command === undefined ? undefined : pathOf(command)?.address;
+  }
+
+  get recipients(): readonly string[] {
+    return this.#transaction.recipients.filter((r) => !/^[45]/.test(r.replies.at(-1)?.code ?? "2")).map(recipientOf);
+  }
+
+  get header(): Decoded | undefined {
+    return messageData(headerLines(this.#lines()), this.#conversation.context.latin1);
+  }
+
+  get data(): Decoded | undefined {
+    this.#data ??= { whole: messageData(this.#lines(), this.#conversation.context.latin1) };
+    return this.#data.whole;
+  }
+
+  get elided(): boolean {
+    for (const { value } of this.#lines()) if (value.text.length < 16 && elided.test(value.text)) return true;
+    return false;
+  }
+
+  #lines(): Generator<DataLine> {
+    return dataLines(this.#transaction, this.#conversation);
+  }
 }
 
 /** A line of a message: its words without the dot that stuffing added (RFC 5321 §4.5.2), and whether the line ends there. */
@@ -144,28 +212,44 @@ interface DataLine extends PayloadLine {
   readonly ended: boolean;
 }
 
-function dataLines(transaction: Transaction, conversation: SmtpConversation): DataLine[] {
-  return transaction.data.flatMap(({ command, payload }) => {
-    if (command?.verb === "DATA")
-      return payload
-        .filter(({ value }) => value.text !== ".")
-        .map((line) => ({ ...line, from: line.value.text.startsWith(".") ? 1 : 0, ended: true }));
+function* dataLines(transaction: Transaction, conversation: SmtpConversation): Generator<DataLine> {
+  for (const { command, payload } of transaction.data) {
+    if (command?.verb === "DATA") {
+      for (const { line, value } of payload)
+        if (value.text !== ".") yield { line, value, from: value.text.startsWith(".") ? 1 : 0, ended: true };
+      continue;
+    }
     // A chunk may end within a line, and the next one goes on with it (RFC 3030 §2).
     const size = Number(command === undefined ? Number.NaN : argumentOf(command).split(/[ \t]/, 1)[0]);
     const octets = payload.reduce((sum, { value }) => sum + conversation.octets(value.text) + 2, 0);
-    return payload.map((line, i) => ({ ...line, from: 0, ended: i < payload.length - 1 || octets !== size + 2 }));
-  });
+    for (const [i, { line, value }] of payload.entries())
+      yield { line, value, from: 0, ended: i < payload.length - 1 || octets !== size + 2 };
+  }
 }
 
-/** The lines as one value: CRLF between them, one character an octet. */
-function messageData(lines: readonly DataLine[], latin1: boolean): Decoded {
+/** The lines up to the first that is empty. */
+function* headerLines(lines: Iterable<DataLine>): Generator<DataLine> {
+  let empty = true;
+  for (const line of lines) {
+    yield line;
+    empty &&= line.value.text.length === line.from;
+    if (!line.ended) continue;
+    if (empty) return;
+    empty = true;
+  }
+}
+
+/** The lines as one value: CRLF between them, one character an octet. Undefined where there are none. */
+function messageData(lines: Iterable<DataLine>, latin1: boolean): Decoded | undefined {
   const builder = new DecodedBuilder();
+  let any = false;
   for (const { value, from, ended } of lines) {
+    any = true;
     if (latin1 && from === 0) append(builder, value);
     else appendOctets(builder, value, from, latin1);
     if (ended) builder.append("\r\n", value.span(value.text.length, value.text.length).start, 0);
   }
-  return builder.build(0);
+  return any ? builder.build(0) : undefined;
 }
 
 function appendOctets(builder: DecodedBuilder, value: Decoded, from: number, latin1: boolean): void {
