@@ -1,5 +1,5 @@
 import type { Completion, Description } from "../records/language.ts";
-import type { AnyRule, Finding, Fix, Severity, TextEdit } from "../rules/rule.ts";
+import type { Finding, Fix, TextEdit } from "../rules/rule.ts";
 import type { Position } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { Change } from "./editable-text.ts";
@@ -45,20 +45,24 @@ export interface Place {
 
 export type { Change } from "./editable-text.ts";
 
-/** The findings of a part of a text: their places count from `start`. */
-export interface FindingsPart {
-  readonly start: number;
-  /** In the order of the text, none of them in another file. */
-  readonly findings: readonly Finding[];
-  /** How many of them there are of each rule. */
-  readonly counts: readonly RuleCount[];
+/** The findings of a text part by part. */
+export interface FindingsInParts {
+  readonly kinds: readonly FindingKind[];
+  /** In the order of the text; undefined where a part is not read. */
+  readonly parts: readonly (FindingsPart | undefined)[];
+  /** Where a part begins. */
+  startOf(part: number): number;
 }
 
-/** How often a rule speaks, and with which severity where that is not the catalogue's. */
-export interface RuleCount {
-  readonly rule: AnyRule;
-  readonly severity: Severity | undefined;
-  readonly count: number;
+/** A rule with the severity that it speaks with, where that is not the catalogue's. */
+export type FindingKind = Pick<Finding, "rule" | "severity">;
+
+/** What was found in a part of a text; places count from its beginning. */
+export interface FindingsPart {
+  /** In the order of the text, none of them in another file. */
+  readonly findings: readonly Finding[];
+  /** How many of them there are of each kind, as far as there are any. */
+  readonly counts: readonly number[];
 }
 
 /** What is shown over or beside the text: look-ups n/10, the effective policy. */
@@ -92,7 +96,7 @@ export interface Document {
    * The same findings part by part, where a text has so many that an edit must not touch them all. Undefined, or absent, where
    * that makes no difference.
    */
-  findingsInParts?(): readonly FindingsPart[] | undefined;
+  findingsInParts?(): FindingsInParts | undefined;
   /** The text of a file that this one includes, as it was read. */
   included?(path: string): string | undefined;
   describe(offset: number): Description | undefined;

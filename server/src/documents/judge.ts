@@ -1,7 +1,7 @@
 import { type Finding, type Severity, severities } from "../rules/rule.ts";
 import { shift } from "../text/span.ts";
 import { moveFinding } from "../zone/block.ts";
-import type { Document, FindingsPart, RuleCount } from "./document.ts";
+import type { Document, FindingsInParts } from "./document.ts";
 import { type JudgedFinding, type RuleSettings, severityBy } from "./severities.ts";
 import { mayBeSilenced, withoutSuppressed } from "./suppression.ts";
 import { inTextOrder } from "./text-document.ts";
@@ -69,30 +69,40 @@ function roomFor(counts: ReadonlyMap<Severity, number>, most: number): Map<Sever
   return room;
 }
 
-/** Parts of which nothing is shown are only counted. */
+/** Of parts of which nothing is shown, only the numbers are looked at. */
 function worstOfParts(
-  parts: readonly FindingsPart[],
+  { kinds, parts, startOf }: FindingsInParts,
   severityOf: ReturnType<typeof severityBy>,
   most: number,
 ): { readonly findings: readonly JudgedFinding[]; readonly left: number } {
+  const severityOfKind = kinds.map(severityOf);
+  const ofKind = kinds.map(() => 0);
+  for (const part of parts) {
+    if (part === undefined) continue;
+    const { counts } = part;
+    for (let kind = 0; kind < counts.length; kind++) ofKind[kind] = (ofKind[kind] as number) + (counts[kind] as number);
+  }
   const counts = new Map<Severity, number>();
   let total = 0;
-  for (const part of parts)
-    for (const one of part.counts) {
-      const severity = severityOf(one);
-      if (severity === undefined) continue;
-      counts.set(severity, (counts.get(severity) ?? 0) + one.count);
-      total += one.count;
-    }
+  for (const [kind, severity] of severityOfKind.entries()) {
+    if (severity === undefined) continue;
+    const count = ofKind[kind] as number;
+    counts.set(severity, (counts.get(severity) ?? 0) + count);
+    total += count;
+  }
   const room = roomFor(counts, most);
+  const wanted = Math.min(most, total);
+  const roomOf = (severity: Severity | undefined) => (severity === undefined ? 0 : (room.get(severity) ?? 0));
   const findings: JudgedFinding[] = [];
-  const roomOf = (one: Finding | RuleCount) => room.get(severityOf(one) as Severity) ?? 0;
-  for (const { start, findings: found, counts: here } of parts) {
-    if (!here.some((one) => roomOf(one) > 0)) continue;
-    for (const finding of found) {
-      const left = roomOf(finding);
-      if (left === 0) continue;
-      const severity = severityOf(finding) as Severity;
+  for (let i = 0; i < parts.length && findings.length < wanted; i++) {
+    const part = parts[i];
+    if (part === undefined || !part.counts.some((count, kind) => count > 0 && roomOf(severityOfKind[kind]) > 0))
+      continue;
+    const start = startOf(i);
+    for (const finding of part.findings) {
+      const severity = severityOf(finding);
+      const left = roomOf(severity);
+      if (severity === undefined || left === 0) continue;
       room.set(severity, left - 1);
       findings.push({ ...moveFinding(finding, (s) => shift(s, start)), severity });
     }

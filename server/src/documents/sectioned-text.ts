@@ -66,6 +66,7 @@ export class Section<Read> {
   #text: string | undefined;
   #length = 0;
   #breaks = 0;
+  #mentioned: { readonly word: string; readonly here: boolean } | undefined;
   /** Undefined: not read since its text changed. */
   read: Read | undefined;
 
@@ -81,6 +82,7 @@ export class Section<Read> {
   set pieces(pieces: readonly Piece[]) {
     this.#pieces = pieces;
     this.#text = undefined;
+    this.#mentioned = undefined;
     this.#length = 0;
     this.#breaks = 0;
     for (const piece of pieces) {
@@ -95,6 +97,13 @@ export class Section<Read> {
 
   get breaks(): number {
     return this.#breaks;
+  }
+
+  /** Whether a word stands in it; looked for once. */
+  mentions(word: string): boolean {
+    if (this.#mentioned?.word !== word)
+      this.#mentioned = { word, here: this.#pieces.some((piece) => piece.mentions(word)) };
+    return this.#mentioned.here;
   }
 
   get text(): string {

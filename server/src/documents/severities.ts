@@ -25,14 +25,10 @@ export function severityOf(finding: Finding, settings: RuleSettings): Severity |
   return severityBy(settings)(finding);
 }
 
-/** What tells how severe a finding is. */
-interface Spoken {
-  readonly rule: AnyRule;
-  readonly severity?: Severity | undefined;
-}
-
 /** As `severityOf`, for many findings: each rule's setting is looked for once. */
-export function severityBy(settings: RuleSettings): (spoken: Spoken) => Severity | undefined {
+export function severityBy(
+  settings: RuleSettings,
+): (finding: Pick<Finding, "rule" | "severity">) => Severity | undefined {
   const wishes = new Map<AnyRule, SettableSeverity | undefined>();
   return ({ rule, severity }) => {
     if (!wishes.has(rule)) wishes.set(rule, settingFor(rule, settings));

@@ -31,7 +31,7 @@ import type {
   TranscriptLine,
 } from "../transcripts/types.ts";
 import { moveFinding } from "../zone/block.ts";
-import type { Annotation, Change, Document, FindingsPart, Outline, Place, RuleCount, Token } from "./document.ts";
+import type { Annotation, Change, Document, FindingKind, FindingsInParts, Outline, Place, Token } from "./document.ts";
 import { type Piece, type Section, SectionedText } from "./sectioned-text.ts";
 import { suppressionWord, withoutSuppressionLines } from "./suppression.ts";
 import { inTextOrder } from "./text-document.ts";
@@ -46,7 +46,7 @@ export interface PayloadMessage {
 /** What came of reading one section of a log; places count from its beginning. */
 interface ReadSection {
   readonly findings: readonly Finding[];
-  readonly counts: readonly RuleCount[];
+  readonly counts: readonly number[];
   /** That it cannot be told what this is: only of interest where no other section tells. */
   readonly unknown: Finding | undefined;
   readonly sessions: readonly { readonly name: string; readonly span: Span }[];
@@ -112,6 +112,8 @@ export class TranscriptDocument implements Document {
   /** Sections that keep their trees, the last used last. */
   #kept: Section<ReadSection>[] = [];
   #whole: Transcript | undefined;
+  /** Of which kinds the findings of its sections are. */
+  readonly #kinds: FindingKind[] = [];
 
   /** `now`: the clock, for signatures that have expired. `sliceAbove`: longer texts are read in slices (`readSome`); default: none. */
   constructor(path: string, text: string, options: TranscriptOptions = {}, now?: Date, sliceAbove?: number) {
@@ -132,7 +134,7 @@ export class TranscriptDocument implements Document {
   }
 
   mentions(word: string): boolean {
-    return this.#text.sections.some(({ pieces }) => pieces.some((piece) => piece.mentions(word)));
+    return this.#text.sections.some((section) => section.mentions(word));
   }
 
   position(offset: number): Position {
@@ -279,13 +281,24 @@ export class TranscriptDocument implements Document {
     section.read = {
       unknown,
       findings,
-      counts: countsOf(findings),
+      counts: this.#countsOf(findings),
       sessions: transcript.sessions.map(({ protocol, span }) => ({ name: sessionName(protocol), span })),
     };
     // The trees of a long log would be let go before anybody asks for them.
     if (this.length > mostKept && this.#text.sections.length > 1) return;
     section.read.content = new Content(transcript);
     this.#keep(section);
+  }
+
+  #countsOf(findings: readonly Finding[]): readonly number[] {
+    const counts: number[] = [];
+    for (const { rule, severity } of findings) {
+      let kind = this.#kinds.findIndex((one) => one.rule === rule && one.severity === severity);
+      if (kind < 0) kind = this.#kinds.push(severity === undefined ? { rule } : { rule, severity }) - 1;
+      while (counts.length <= kind) counts.push(0);
+      counts[kind] = (counts[kind] as number) + 1;
+    }
+    return counts;
   }
 
   #judged(one: SessionMessage): readonly Finding[] {
@@ -375,13 +388,16 @@ export class TranscriptDocument implements Document {
     return this.length > mostKept ? all : withRedactAll(mixedMarksOnce(all));
   }
 
-  findingsInParts(): readonly FindingsPart[] | undefined {
+  findingsInParts(): FindingsInParts | undefined {
     if (this.length <= mostKept) return undefined;
     this.#readNow();
     if (this.#unknown() !== undefined) return undefined;
-    return this.#text.sections.flatMap(({ read }, index) =>
-      read === undefined ? [] : [{ start: this.#text.startOf(index), findings: read.findings, counts: read.counts }],
-    );
+    const text = this.#text;
+    return {
+      kinds: this.#kinds,
+      parts: text.sections.map(({ read }) => read),
+      startOf: (index) => text.startOf(index),
+    };
   }
 
   #unknown(): Finding | undefined {
@@ -525,16 +541,6 @@ export class TranscriptDocument implements Document {
   format(): readonly TextEdit[] {
     return [];
   }
-}
-
-function countsOf(findings: readonly Finding[]): readonly RuleCount[] {
-  const counts: { -readonly [K in keyof RuleCount]: RuleCount[K] }[] = [];
-  for (const { rule, severity } of findings) {
-    const known = counts.find((one) => one.rule === rule && one.severity === severity);
-    if (known === undefined) counts.push({ rule, severity, count: 1 });
-    else known.count++;
-  }
-  return counts;
 }
 
 /** What a piece says, without suppression comments. */

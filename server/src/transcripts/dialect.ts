@@ -32,6 +32,8 @@ export interface Dialect {
   score(sample: readonly string[]): number;
   /** A reader for one text; it may keep state from line to line. `sample` as for `score`. */
   reader(sample: readonly string[]): DialectReader;
+  /** As `reader`, for many parts of one text: what the sample says is found out once. For dialects that ask it much. */
+  readers?(sample: readonly string[]): () => DialectReader;
   /** Some utterances are wrapped over rows that say `continues`; such a dialect may not look at the expectation. */
   readonly wraps?: boolean;
   /** Its reader remembers things from one connection to the next: the log cannot be cut. */
@@ -53,6 +55,11 @@ export interface Facts {
 export interface DialectReader {
   /** Total. Where one line holds several utterances, the value has line ends inside and the caller splits it. */
   read(line: SourceLine, expected: Expectation): Utterance;
+}
+
+/** Makes readers for the parts of a text. */
+export function readersOf(dialect: Dialect, sample: readonly string[]): () => DialectReader {
+  return dialect.readers?.(sample) ?? (() => dialect.reader(sample));
 }
 
 /** The score of a signature line. */
@@ -137,6 +144,13 @@ export function marked(format: MarkedFormat): Dialect {
   });
   const turned = (sample: readonly string[]): boolean =>
     format.relative === true && explained(make(true), sample) > explained(make(false), sample);
+  const relative: Pick<Dialect, "style" | "readers"> = {
+    style: (sample) => String(turned(sample)),
+    readers: (sample) => {
+      const reader = make(turned(sample));
+      return () => reader;
+    },
+  };
   return {
     id: format.id,
     ...(format.protocol === undefined ? {} : { protocol: format.protocol }),
@@ -150,7 +164,7 @@ export function marked(format: MarkedFormat): Dialect {
         : points;
     },
     reader: (sample) => make(turned(sample)),
-    ...(format.relative ? { style: (sample: readonly string[]) => String(turned(sample)) } : {}),
+    ...(format.relative ? relative : {}),
   };
 }
 

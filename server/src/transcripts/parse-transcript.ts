@@ -3,7 +3,7 @@ import { type Finding, finding } from "../rules/rule.ts";
 import type { Span } from "../text/span.ts";
 import { mixedMarksOnce, passwordInUrl, tokensInUrls, withRedactAll } from "./credentials.ts";
 import { type Detected, detect, longest, mostLines, sampleOf } from "./detect.ts";
-import type { DialectReader, SourceLine } from "./dialect.ts";
+import { type DialectReader, readersOf, type SourceLine } from "./dialect.ts";
 import { JudgedLine } from "./judged-line.ts";
 import { blankLine, type Conversation, type ConversationEnd, noteLine, type Protocol } from "./protocol.ts";
 import { protocols } from "./protocols.ts";
@@ -45,6 +45,7 @@ export function parseTranscript(text: string, options: TranscriptOptions = {}): 
 export interface Manner {
   readonly sample: readonly string[];
   readonly detected: Detected;
+  readonly reader: () => DialectReader;
   readonly chosen: ProtocolId | undefined;
   readonly latin1: boolean;
   /** An edit behind this place leaves the sample as it is. */
@@ -64,9 +65,11 @@ export function mannerOf(head: string, options: TranscriptOptions = {}, before?:
   const sample = sampleOf({ count: starts.length, text });
   const end = starts.length < mostLines ? Number.POSITIVE_INFINITY : (starts.at(-1) as number);
   const same = sample.length === before?.sample.length && sample.every((line, i) => line === before.sample[i]);
+  const detected = same ? before.detected : detect(sample, options);
   return {
     sample,
-    detected: same ? before.detected : detect(sample, options),
+    detected,
+    reader: same ? before.reader : readersOf(detected.dialect, sample),
     chosen: options.protocol,
     latin1: options.latin1 ?? false,
     end,
@@ -133,7 +136,7 @@ export class Reading {
     this.#manner = manner;
     this.#detected = manner.detected;
     this.#source = source;
-    this.#reader = this.#detected.dialect.reader(manner.sample);
+    this.#reader = manner.reader();
   }
 
   /** The lines that were read. */
@@ -198,7 +201,7 @@ export class Reading {
 
   /** What was before has no meaning for what comes. */
   #forget(): void {
-    this.#reader = this.#detected.dialect.reader(this.#manner.sample);
+    this.#reader = this.#manner.reader();
     this.#open.clear();
     this.#unfinished.clear();
     this.#last = undefined;

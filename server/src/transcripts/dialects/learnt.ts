@@ -169,6 +169,10 @@ export const learnt: Dialect = {
     return found === undefined ? "" : JSON.stringify([[...found.sides], found.leads]);
   },
   reader: (sample) => readerOf(learn(sample)),
+  readers: (sample) => {
+    const found = learn(sample);
+    return () => readerOf(found);
+  },
 };
 
 function closing(text: string, from: number): number {

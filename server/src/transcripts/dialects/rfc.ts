@@ -1,5 +1,5 @@
 import { finding } from "../../rules/rule.ts";
-import type { Dialect } from "../dialect.ts";
+import type { Dialect, DialectReader } from "../dialect.ts";
 import { bare, blank, explained, note, type SourceLine } from "../dialect.ts";
 import { transcriptRules } from "../rules.ts";
 import { firstWord, likeClient, likeServer } from "../shapes.ts";
@@ -20,44 +20,53 @@ export const rfc: Dialect = {
     const { colons, first } = marksOf(sample);
     return `${Math.min(colons, 2)} ${first}`;
   },
-  reader: (sample) => {
-    const { colons, first } = marksOf(sample);
-    const style = colons > 0 ? "letters" : "arrows";
-    // How many blanks stand behind the mark: more of them before raw text belong to it.
-    const usual = { client: 1, server: 1 };
-    return {
-      read: (line, expected) => {
-        if (line.text === "") return expected.payload?.extent === "lines" ? bare(line) : blank(line);
-        const read = marked(line, style, colons);
-        if (read === undefined) {
-          if (expected.payload?.extent === "lines" || /^C ?& ?S:/.test(line.text)) return note(line);
-          const unmarked = speaks(line.text)
-            ? [finding(transcriptRules["unknown-speaker"], { start: line.start, end: line.start + line.text.length })]
-            : undefined;
-          return note(line, { findings: unmarked });
-        }
-        const from = read.from === "server" ? "server" : "client";
-        const raw = expected.payload?.extent === "lines" && expected.payload.from === from;
-        const found = raw ? withBlanks(read, line, usual[from]) : read;
-        if (!raw && found.value.text !== "") usual[from] = blanksBefore(found, line);
-        const kind = styleOf(found, line);
-        if (expected.payload?.extent !== "lines" && aside.test(found.value.text)) {
-          return { ...found, from: "tool", kind: "note", secures: /TLS/.test(found.value.text) ? true : undefined };
-        }
-        if (first === undefined || kind === first) return found;
-        const span = found.mark?.span ?? found.text;
-        const unified = found.from === "client" ? first : (servers[first] ?? turned[first]);
-        const fixes =
-          unified === undefined ? [] : [{ title: `Write \`${unified}\``, edits: [{ span, text: unified }] }];
-        const mixed = finding(transcriptRules["mixed-marks"], span, { first, other: kind }, { fixes });
-        return { ...found, findings: [...(found.findings ?? []), mixed] };
-      },
-    };
+  reader: (sample) => readerOf(marksOf(sample)),
+  readers: (sample) => {
+    const marks = marksOf(sample);
+    return () => readerOf(marks);
   },
 };
 
 /** How many lines have letters as marks, and the family of the first mark. */
-function marksOf(sample: readonly string[]): { readonly colons: number; readonly first: string | undefined } {
+interface Marks {
+  readonly colons: number;
+  readonly first: string | undefined;
+}
+
+function readerOf({ colons, first }: Marks): DialectReader {
+  const style = colons > 0 ? "letters" : "arrows";
+  // How many blanks stand behind the mark: more of them before raw text belong to it.
+  const usual = { client: 1, server: 1 };
+  return {
+    read: (line, expected) => {
+      if (line.text === "") return expected.payload?.extent === "lines" ? bare(line) : blank(line);
+      const read = marked(line, style, colons);
+      if (read === undefined) {
+        if (expected.payload?.extent === "lines" || /^C ?& ?S:/.test(line.text)) return note(line);
+        const unmarked = speaks(line.text)
+          ? [finding(transcriptRules["unknown-speaker"], { start: line.start, end: line.start + line.text.length })]
+          : undefined;
+        return note(line, { findings: unmarked });
+      }
+      const from = read.from === "server" ? "server" : "client";
+      const raw = expected.payload?.extent === "lines" && expected.payload.from === from;
+      const found = raw ? withBlanks(read, line, usual[from]) : read;
+      if (!raw && found.value.text !== "") usual[from] = blanksBefore(found, line);
+      const kind = styleOf(found, line);
+      if (expected.payload?.extent !== "lines" && aside.test(found.value.text)) {
+        return { ...found, from: "tool", kind: "note", secures: /TLS/.test(found.value.text) ? true : undefined };
+      }
+      if (first === undefined || kind === first) return found;
+      const span = found.mark?.span ?? found.text;
+      const unified = found.from === "client" ? first : (servers[first] ?? turned[first]);
+      const fixes = unified === undefined ? [] : [{ title: `Write \`${unified}\``, edits: [{ span, text: unified }] }];
+      const mixed = finding(transcriptRules["mixed-marks"], span, { first, other: kind }, { fixes });
+      return { ...found, findings: [...(found.findings ?? []), mixed] };
+    },
+  };
+}
+
+function marksOf(sample: readonly string[]): Marks {
   const colons = sample.filter((line) => mark.test(line)).length;
   for (const text of sample) {
     const line = { text, start: 0, index: 0 };

@@ -1,4 +1,4 @@
-import { clock, type Dialect } from "../dialect.ts";
+import { clock, type Dialect, type DialectReader, readersOf } from "../dialect.ts";
 
 /** What loggers, mails and editors put in front of every line of another program's output. Anchored; a group `time` is read. */
 export const wrappers: readonly RegExp[] = [
@@ -27,21 +27,26 @@ export function wrapped(dialect: Dialect, wrapper: RegExp): Dialect {
     ...dialect,
     score: (sample) => dialect.score(sample.map(strip)),
     style: (sample) => `${wrapper.source} ${dialect.style?.(sample.map(strip)) ?? ""}`,
-    reader: (sample) => {
-      const inner = dialect.reader(sample.map(strip));
-      return {
-        read: (line, expected) => {
-          const found = wrapper.exec(line.text);
-          if (found === null) return inner.read(line, expected);
-          const length = found[0].length;
-          const utterance = inner.read(
-            { text: line.text.slice(length), start: line.start + length, index: line.index },
-            expected,
-          );
-          const time = found.groups?.time;
-          return utterance.time !== undefined || time === undefined ? utterance : { ...utterance, time: clock(time) };
-        },
-      };
+    reader: (sample) => unwrapping(dialect.reader(sample.map(strip)), wrapper),
+    readers: (sample) => {
+      const inner = readersOf(dialect, sample.map(strip));
+      return () => unwrapping(inner(), wrapper);
+    },
+  };
+}
+
+function unwrapping(inner: DialectReader, wrapper: RegExp): DialectReader {
+  return {
+    read: (line, expected) => {
+      const found = wrapper.exec(line.text);
+      if (found === null) return inner.read(line, expected);
+      const length = found[0].length;
+      const utterance = inner.read(
+        { text: line.text.slice(length), start: line.start + length, index: line.index },
+        expected,
+      );
+      const time = found.groups?.time;
+      return utterance.time !== undefined || time === undefined ? utterance : { ...utterance, time: clock(time) };
     },
   };
 }
