@@ -126,3 +126,39 @@ test("what was before a connection has no meaning for it", () => {
   const places = new TranscriptDocument("x.smtp", text).findings().map(({ rule, span }) => [rule.id, span.start]);
   expect(places).toEqual([["smtp/no-quit", 49]]);
 });
+
+test("where an edit leaves a command open, the log behind it is read in slices", () => {
+  const session = "* OK ready\na NOOP\na OK done\nb LOGOUT\n* BYE bye\nb OK done\n";
+  const document = wholly(new TranscriptDocument("x.imap", session.repeat(6000), {}, undefined, 1000));
+  const start = document.position(session.length * 3000 + session.indexOf("a NOOP"));
+  document.edit([{ range: { start, end: start }, text: "x" }]);
+  document.findings();
+  expect(document.readSome(1)).toBe(false);
+  const fresh = new TranscriptDocument("x.imap", document.text());
+  expect(told(wholly(document).findings())).toEqual(told(fresh.findings()));
+});
+
+test("the body of a signed message is compared with its hash, where nothing of it is left out", () => {
+  const header = `From: a@example.net
+DKIM-Signature: v=1; a=rsa-sha256; c=simple/simple; d=example.net; s=s; h=from;
+ bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=${"A".repeat(172)}
+`;
+  const session = (body: string) => `220 mx.example.com ESMTP
+EHLO client.example.net
+250 mx.example.com
+MAIL FROM:<a@example.net>
+250 ok
+RCPT TO:<b@example.com>
+250 ok
+DATA
+354 go on
+${header}
+${body}.
+250 ok
+QUIT
+221 mx.example.com bye
+`;
+  const rules = (text: string) => new TranscriptDocument("x.smtp", text).findings().map(({ rule }) => rule.id);
+  expect(rules(session("Hello\n"))).toContain("header/dkim-body-hash");
+  expect(rules(session("Hello\n[...]\n"))).not.toContain("header/dkim-body-hash");
+});
