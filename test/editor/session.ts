@@ -83,23 +83,6 @@ export class Session {
     await this.page.screenshot({ path: join(this.#screenshots, `${this.#name}-${this.#pictures}-${what}.png`) });
   }
 
-  /** Opens a file of the workspace by its name, through quick open. */
-  async openFile(path: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget input");
-    await this.open(input, "Control+P");
-    await input.fill(path);
-    await this.page
-      .locator(".quick-input-widget .monaco-list-row")
-      .filter({ hasText: path.split("/").at(-1) ?? path })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.page
-      .locator(".tab.active")
-      .filter({ hasText: path.split("/").at(-1) ?? path })
-      .waitFor();
-  }
-
   /** Runs a command of the palette by its title; a palette opened before the extensions were known is opened again. */
   async command(title: string): Promise<void> {
     const row = this.page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: title }).first();
