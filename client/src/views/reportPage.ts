@@ -1,4 +1,5 @@
 import { escapeXml } from "./sequenceSvg.ts";
+import { webPage } from "./webPage.ts";
 
 /** Markdown whose links are numbers, and where they lead to. */
 interface NumberedLinks {
@@ -45,21 +46,9 @@ export function withAddresses(html: string, address: (link: number) => string | 
   });
 }
 
-/** The page of a report: no script, nothing from elsewhere, styles by nonce alone. */
+/** The page of a report. */
 export function reportPage(title: string, body: string, nonce: string): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; form-action 'none'; base-uri 'none'">
-<title>${escapeXml(title)}</title>
-<style nonce="${nonce}">${styles}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
+  return webPage(title, body, styles, nonce);
 }
 
 const styles = `

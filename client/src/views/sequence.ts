@@ -4,7 +4,8 @@ import { methods, type SequenceDiagramResult } from "../../../server/src/lsp/req
 import { documentAtHand } from "../commands/asking.ts";
 import type { Server } from "../server.ts";
 import { goToLine } from "./goTo.ts";
-import { escapeXml, sequenceSvg } from "./sequenceSvg.ts";
+import { sequenceSvg } from "./sequenceSvg.ts";
+import { webPage } from "./webPage.ts";
 
 /** Milliseconds of quiet after a keystroke before the picture is drawn anew. */
 const typingPause = 400;
@@ -95,26 +96,13 @@ export class SequenceView implements Disposable {
   }
 }
 
-/** The page: no script, no address but our own command, styles by nonce alone. */
+/** The page: no address but our own command. */
 function page(document: TextDocument, { diagram }: NonNullable<SequenceDiagramResult>): string {
-  const nonce = crypto.randomUUID();
   const address = ({ line }: { readonly line: number }) =>
     `command:${reveal}?${encodeURIComponent(JSON.stringify([document.uri.toString(), line]))}`;
   const body =
     diagram.steps.length === 0 ? "<p>This session has no command and no reply yet.</p>" : sequenceSvg(diagram, address);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; form-action 'none'; base-uri 'none'">
-<title>${escapeXml(baseName(document.uri.path))}</title>
-<style nonce="${nonce}">${styles}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
+  return webPage(baseName(document.uri.path), body, styles, crypto.randomUUID());
 }
 
 const styles = `
