@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { committedTexts } from "../../server/src/cli/committed.ts";
 import { mailwright } from "./run.ts";
 
 const installed = spawnSync("git", ["--version"]).status === 0;
@@ -37,6 +38,16 @@ async function serials(path: string): Promise<Record<string, string[]>> {
 }
 
 describe.runIf(installed)("a zone in a git repository", () => {
+  it.each([
+    ["db.same.example", true],
+    ["zones/db.counting.example", true],
+    ["db.new.example", false],
+  ])("%s is in the last commit: %s", async (name, held) => {
+    write("db.new.example", zone(1));
+    const path = join(folder, name);
+    expect((await committedTexts([path]))?.holds(path)).toBe(held);
+  });
+
   it("is compared with the last commit", async () => {
     for (const name of ["db.dated.example", "zones/db.counting.example"])
       write(name, `${readFileSync(join(folder, name))}www A 192.0.2.1\n`);

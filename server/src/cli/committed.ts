@@ -2,8 +2,13 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { TextFile } from "./files.ts";
 
-/** The text that a file has in the last commit of its repository; undefined where it is the same, or the file is not tracked. */
-export type Committed = (file: TextFile) => string | undefined;
+/** What the last commits of repositories hold. */
+export interface Committed {
+  /** Whether the last commit has such a file. */
+  holds(path: string): boolean;
+  /** The text that a file has there; undefined where it is the same, or the file is not tracked. */
+  differing(file: TextFile): string | undefined;
+}
 
 /** What the last commits hold of these files; undefined where none lies in a repository. Nothing is asked of git before. */
 export async function committedTexts(paths: readonly string[]): Promise<Committed | undefined> {
@@ -17,9 +22,20 @@ export async function committedTexts(paths: readonly string[]): Promise<Committe
   if (byRoot.size === 0) return undefined;
   const { Head } = await import("./git.ts");
   const heads = new Map([...byRoot].map(([root, names]) => [root, new Head(root, names)] as const));
-  return (file) => {
-    const root = rootOf(dirname(resolve(file.path)), roots);
-    return root === undefined ? undefined : heads.get(root)?.differing(nameIn(root, file.path), file);
+  const at = (path: string) => {
+    const root = rootOf(dirname(resolve(path)), roots);
+    const head = root === undefined ? undefined : heads.get(root);
+    return root === undefined || head === undefined ? undefined : { head, name: nameIn(root, path) };
+  };
+  return {
+    holds(path) {
+      const found = at(path);
+      return found?.head.holds(found.name) === true;
+    },
+    differing(file) {
+      const found = at(file.path);
+      return found?.head.differing(found.name, file);
+    },
   };
 }
 

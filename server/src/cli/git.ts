@@ -34,14 +34,23 @@ export class Head {
     this.#names = names.filter((name) => !/[\r\n]/.test(name));
   }
 
+  /** Whether the last commit has the file. */
+  holds(name: string): boolean {
+    return this.#object(name) !== undefined;
+  }
+
   /** The text of a file in the last commit, if it is another than the one at hand. */
   differing(name: string, file: TextFile): string | undefined {
-    this.#objects ??= this.#list();
-    const object = this.#objects.get(name);
+    const object = this.#object(name);
     if (object === undefined || object === objectName(encodeText(file), object.length)) return undefined;
     const octets = this.#git(["cat-file", "blob", object]);
     const read = octets === undefined ? undefined : decodeText(name, octets);
     return read === undefined || "reason" in read ? undefined : read.text;
+  }
+
+  #object(name: string): string | undefined {
+    this.#objects ??= this.#list();
+    return this.#objects.get(name);
   }
 
   #list(): ReadonlyMap<string, string> {

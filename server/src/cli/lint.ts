@@ -117,10 +117,14 @@ async function judgeLarge<Judged>(
   judgeDocument: (input: Input, document: Document) => Promise<Judged>,
   started: ZoneThread | undefined,
 ): Promise<Judged | undefined> {
-  // A text that is compared with that of the last commit has to be held.
-  if (input.kind !== "zone" || world.hasCommits) return undefined;
+  if (input.kind !== "zone") return undefined;
   const file = input.large?.(suppressionWord);
   if (file === undefined) return undefined;
+  // A text that is compared with that of the last commit has to be held.
+  if (world.isCommitted(input.path)) {
+    file.close();
+    return undefined;
+  }
   // Hardly anything lives on from one block to the next: more room for young objects is but memory to be touched.
   setFlagsFromString("--semi-space-growth-factor=1");
   const thread = started ?? startThread(file.length);
@@ -252,7 +256,6 @@ class World {
   readonly #read = new Map<string, TextFile | undefined>();
   readonly #places = new Map<string, Places>();
   readonly #included = new Map<string, Set<string>>();
-
   readonly #committed: Committed | undefined;
 
   constructor(
@@ -295,7 +298,7 @@ class World {
   open(input: Input, file: TextFile): Document {
     const { settings: _, ...options } = this.zoneOptions(input);
     const { dmarc } = this.#options;
-    const previous = input.kind === "zone" ? this.#committed?.({ ...file, path: input.path }) : undefined;
+    const previous = input.kind === "zone" ? this.#committed?.differing({ ...file, path: input.path }) : undefined;
     return this.#open(input.path, file.text, {
       ...options,
       kind: input.kind,
@@ -305,9 +308,9 @@ class World {
     });
   }
 
-  /** Whether the texts of the last commits may have a say. */
-  get hasCommits(): boolean {
-    return this.#committed !== undefined;
+  /** Whether the last commit has such a file. */
+  isCommitted(path: string): boolean {
+    return this.#committed?.holds(path) === true;
   }
 
   /** How the input is read, if it is a zone. */
