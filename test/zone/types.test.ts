@@ -154,6 +154,11 @@ describe("octets → text → octets", () => {
     expect(rdataText(entryOf(`${owner} ${rdata.row.mnemonic} ${written}`).rdata)).toBe(written);
   });
 
+  test("a list of no types is written as it is read", () => {
+    const row = typeByName("NXT") as (typeof types)[number];
+    expect(["\0", "\0\0"].map((wire) => wireText(row, wire))).toEqual([".", "."]);
+  });
+
   test("any octets of any type: what is written is read back and written as the same", () => {
     const octets = fc.uint8Array({ maxLength: 40 }).map((bytes) => String.fromCharCode(...bytes));
     fc.assert(

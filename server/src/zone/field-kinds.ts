@@ -18,7 +18,7 @@ import { rdataRules } from "./rdata-rules.ts";
 import { digitsKind, longStringKind, optionalStringKind, stringKind, stringsKind, tagKind } from "./string-kinds.ts";
 import { delegParamsKind, svcbParamsKind } from "./svcb.ts";
 import { ttlAt } from "./ttl.ts";
-import { bitmapOf, bitmapTypes, oldBitmapOf } from "./type-bitmap.ts";
+import { bitmapOf, bitmapTypes, oldBitmapOf, oldBitmapTypes } from "./type-bitmap.ts";
 import { type FieldKind, type FieldSpec, typeName, typeOf, types } from "./types.ts";
 
 const max32 = 0xffffffff;
@@ -257,7 +257,7 @@ export const fieldKinds: Readonly<Record<FieldKind, FieldCodec>> = {
   scheme: registeredKind(dsyncSchemes, 1, "name"),
   type: typeKind,
   types: typeListKind(bitmapOf, bitmapTypes),
-  "old-types": typeListKind(oldBitmapOf, (octets) => bitmapTypes(`\0${String.fromCharCode(octets.length)}${octets}`)),
+  "old-types": typeListKind(oldBitmapOf, oldBitmapTypes),
   eui48: eui48Kind,
   eui64: eui64Kind,
   locator: locatorKind,

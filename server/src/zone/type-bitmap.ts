@@ -38,3 +38,8 @@ export function bitmapTypes(octets: string): number[] | undefined {
 export function oldBitmapOf(codes: readonly number[]): string {
   return bitmapOf(codes.filter((code) => code < 128)).slice(2);
 }
+
+/** The types of such a bitmap, of which there may be none; undefined where it is too long to be one. */
+export function oldBitmapTypes(octets: string): number[] | undefined {
+  return octets === "" ? [] : bitmapTypes(`\0${String.fromCharCode(octets.length)}${octets}`);
+}
