@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LongText } from "../../server/src/text/long-text.ts";
-import { judgeShared, middleEntry, readHalf } from "../../server/src/zone/half.ts";
+import { entryBehind, judgeShared, readHalf } from "../../server/src/zone/half.ts";
 import { ZoneDocument, type ZoneOptions, ZoneRecord } from "../../server/src/zone/index.ts";
 import type { Partner } from "../../server/src/zone/part.ts";
 
@@ -18,17 +18,19 @@ interface Helped {
   readonly judged: boolean;
 }
 
-/** Reads and judges a text in two halves, the second one as a thread of its own would. */
-function inHalves(text: string): Helped {
-  const from = middleEntry(long(text));
-  if (from === undefined) return { zone: new ZoneDocument(long(text), options), joined: false, judged: false };
+/** Reads and judges a text in two parts, the second one as a thread of its own would that is ready once the text is read up to `readyAt`. */
+function inHalves(text: string, readyAt = 0): Helped {
+  let from: number | undefined;
   let joined = false;
   let judged = false;
   const partner: Partner = {
-    from,
+    from: (at) => {
+      if (at >= readyAt) from ??= entryBehind(long(text), at + ((text.length - at) >> 1));
+      return from;
+    },
     part: () => {
       try {
-        const part = readHalf(long(text), options);
+        const part = readHalf(long(text), from as number, options);
         joined = part !== undefined;
         return part;
       } catch {
@@ -37,7 +39,10 @@ function inHalves(text: string): Helped {
     },
     judge: (shared) => {
       judged = true;
-      const found = judgeShared(shared, long(text), options);
+      const { lots } = shared;
+      const left = lots.count >> 1;
+      const found = judgeShared({ ...shared, lots: { ...lots, taken: Int32Array.of(left) } }, long(text), options);
+      lots.taken[0] = lots.count - left;
       return () => found;
     },
   };

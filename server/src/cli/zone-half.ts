@@ -14,20 +14,16 @@ import {
   withoutRule,
 } from "./zone-port.ts";
 
-/** Reads the half of the file that it is told, then judges the names of the zone that it is sent. What it cannot do, others do. */
+/** Reads the rest of the file from where it is told, then judges the names of the zone that it is sent. What it cannot do, others do. */
 export function serve({ port, signs }: ThreadData): void {
   const send = (message: FromThread, moved: readonly ArrayBuffer[] = []) => {
     port.postMessage(message, moved);
     sign(signs);
   };
-  const read = ({ file, length, zone }: Task) => {
-    const text = new LargeFile(file, length, suppressionWord);
-    const part = attempt(() => readHalf(alive(text, signs), zone));
+  const read = (text: LargeFile, from: number, zone: Task["zone"]) => {
+    const part = attempt(() => readHalf(alive(text, signs), from, zone));
     const { hasWord } = text;
     send({ part: part && partWith(part, withoutRule), hasWord }, part && buffersOf(part));
-    port.once("message", (message: ToThread) => {
-      if ("whole" in message) judge(message.whole, text, zone);
-    });
   };
   const judge = (whole: SharedZone, text: LongText, zone: Task["zone"]) => {
     const found = attempt(() => judgeShared(whole, alive(text, signs), { ...zone, once: true }));
@@ -35,7 +31,14 @@ export function serve({ port, signs }: ThreadData): void {
     port.close();
   };
   port.once("message", (message: ToThread) => {
-    if ("task" in message) read(message.task);
+    if (!("task" in message)) return;
+    const { file, length, zone } = message.task;
+    const text = new LargeFile(file, length, suppressionWord);
+    port.on("message", (next: ToThread) => {
+      if ("from" in next) read(text, next.from, zone);
+      else if ("whole" in next) judge(next.whole, text, zone);
+    });
+    send({ ready: true });
   });
 }
 

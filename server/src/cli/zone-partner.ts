@@ -1,5 +1,5 @@
 import { receiveMessageOnPort } from "node:worker_threads";
-import { middleEntry } from "../zone/half.ts";
+import { entryBehind } from "../zone/half.ts";
 import type { ZoneOptions } from "../zone/index.ts";
 import type { Memory } from "../zone/names.ts";
 import type { Partner } from "../zone/part.ts";
@@ -13,11 +13,17 @@ const patience = 10_000;
 /** Memory that both threads see. */
 export const sharedMemory: Memory = (octets) => new SharedArrayBuffer(octets);
 
-/** The thread as the partner of a zone. One waits for the other without a turn of the event loop. */
-export function partnerOf(thread: ZoneThread, file: LargeFile, options: ZoneOptions): Partner | undefined {
-  const from = middleEntry(file);
-  if (from === undefined) return undefined;
-  const { port, signs } = thread;
+/** What is left of a file must have so many octets to be shared. */
+const leastShared = 1 << 20;
+
+/** About what one thread reads while the other looks for what holds at its first line, and its code is compiled. */
+const lostToStart = 6 << 20;
+
+/**
+ * The thread as the partner of a zone. What is left when the thread is ready is shared so that both end together. One waits for the
+ * other without a turn of the event loop.
+ */
+export function partnerOf({ port, signs }: ZoneThread, file: LargeFile, options: ZoneOptions): Partner {
   const { origin, server, now, settings } = options;
   const zone: Task["zone"] = {
     ...(origin === undefined ? {} : { origin }),
@@ -35,8 +41,18 @@ export function partnerOf(thread: ZoneThread, file: LargeFile, options: ZoneOpti
     }
   };
   send({ task: { file: file.file, length: file.length, zone } });
+  let ready = false;
+  let from: number | undefined;
   return {
-    from,
+    from: (at) => {
+      const left = file.length - at;
+      if (from !== undefined || left < leastShared) return from;
+      ready ||= receiveMessageOnPort(port) !== undefined;
+      const begin = at + ((left + Math.min(lostToStart, left >> 1)) >> 1);
+      from = ready ? entryBehind(file, begin) : undefined;
+      if (from !== undefined) send({ from });
+      return from;
+    },
     part: () => {
       const message = next();
       if (message === undefined || !("part" in message)) return undefined;
@@ -44,6 +60,7 @@ export function partnerOf(thread: ZoneThread, file: LargeFile, options: ZoneOpti
       return message.part && partWith(message.part, withRule);
     },
     judge: (whole) => {
+      if (!ready) return () => undefined;
       send({ whole });
       return () => {
         const message = next();

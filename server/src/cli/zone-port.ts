@@ -18,11 +18,12 @@ export interface Task {
   readonly zone: Pick<ZoneOptions, "origin" | "server" | "now" | "settings">;
 }
 
-/** To the thread: what to read, then, if that could be done, the whole zone to judge. */
-export type ToThread = { readonly task: Task } | { readonly whole: SharedZone };
+/** To the thread: the file; when it is ready, from where on to read; if that could be done, the whole zone to judge. */
+export type ToThread = { readonly task: Task } | { readonly from: number } | { readonly whole: SharedZone };
 
 /** From the thread, one after the other; undefined where it could not. */
 export type FromThread =
+  | { readonly ready: true }
   | { readonly part: ZonePart | undefined; readonly hasWord: boolean }
   | { readonly found: FoundAt | undefined };
 

@@ -8,6 +8,7 @@ import { RecordChecks } from "./checks/records.ts";
 import { withoutEffects } from "./effects.ts";
 import type { Questions, ZoneFacts } from "./facts.ts";
 import { unknownOrigin } from "./names.ts";
+import { type Lots, takeLot } from "./part.ts";
 import { typeBits, type Watch } from "./record-table.ts";
 import type { ZoneOptions } from "./zone-document.ts";
 
@@ -42,9 +43,9 @@ export function checkOptions(options: ZoneOptions): OwnerChecksOptions {
   };
 }
 
-/** Others who judge the names from `from` on; `found` waits for them, and is undefined where they could not. */
+/** Others who judge some of the lots of names, from the last on; `found` waits for them, and is undefined where they could not. */
 export interface Others {
-  readonly from: number;
+  readonly lots: Lots;
   found(): Iterable<readonly [name: number, findings: readonly Finding[]]> | undefined;
 }
 
@@ -138,11 +139,11 @@ export class OwnerChecks implements Watch, Questions {
     return this.#goOn(most, this.#next === 0 ? others?.() : undefined);
   }
 
-  /** What is found at the names `[from, to)` of a zone that others judge as a whole. */
-  judge(initial: number, from: number, to: number): [number, readonly Finding[]][] {
+  /** What is found at those of a zone's names that others, who judge it as a whole, leave: the last lot first. */
+  judge(initial: number, names: number, lots: Lots): [number, readonly Finding[]][] {
     this.settleApex(initial);
-    const { tails } = this.#facts.names;
-    for (let name = from; name < to; name++) if (tails[name] !== 0) this.#check(name);
+    for (let lot = lots.count - 1; takeLot(lots); lot--)
+      this.#checkNames(lot * lots.size, Math.min((lot + 1) * lots.size, names));
     return [...this.#found];
   }
 
@@ -164,17 +165,10 @@ export class OwnerChecks implements Watch, Questions {
   #goOn(most: number, others?: Others): boolean {
     if (this.#next === undefined) return true;
     const { names } = this.#facts;
+    if (others !== undefined) this.#next = this.#checkWith(others);
     let left = most;
     // Checks may meet new names; those have no records.
     for (; this.#next < names.count && left > 0; this.#next++) {
-      if (this.#next === others?.from) {
-        const found = others.found();
-        if (found !== undefined) {
-          for (const [name, findings] of found) this.#found.set(name, findings);
-          this.#next = names.count;
-          break;
-        }
-      }
       if ((names.tails[this.#next] as number) === 0) continue;
       this.#check(this.#next);
       left--;
@@ -183,6 +177,22 @@ export class OwnerChecks implements Watch, Questions {
     this.#next = undefined;
     this.#checkZone();
     return true;
+  }
+
+  /** Checks lots of names while others do so too. Returns the first name that is left to be checked. */
+  #checkWith({ lots, found }: Others): number {
+    const { count } = this.#facts.names;
+    let next = 0;
+    for (; takeLot(lots); next += lots.size) this.#checkNames(next, Math.min(next + lots.size, count));
+    const theirs = found();
+    if (theirs === undefined) return next;
+    for (const [name, findings] of theirs) this.#found.set(name, findings);
+    return this.#facts.names.count;
+  }
+
+  #checkNames(from: number, to: number): void {
+    const { tails } = this.#facts.names;
+    for (let name = from; name < to; name++) if ((tails[name] as number) !== 0) this.#check(name);
   }
 
   #checkChanged(): void {

@@ -8,28 +8,25 @@ import { RecordTable } from "./record-table.ts";
 import { looksLikeEntry } from "./scan.ts";
 import { ZoneDocument, type ZoneOptions } from "./zone-document.ts";
 
-/** What is looked at to guess the state in the middle of a text: its head, and what stands before. */
+/** How far is looked, from a place in the middle of a text and from its head, to guess what holds there. */
 const window = 1 << 16;
 
 const dollar = 36;
 
-/** An entry near the middle of a text that plainly states its owner; undefined where none shows. */
-export function middleEntry(text: LongText): number | undefined {
-  const middle = text.length >> 1;
-  const near = text.slice(middle, Math.min(text.length, middle + (1 << 16)));
+/** An entry behind an offset of a text that plainly states its owner; undefined where none is near. */
+export function entryBehind(text: LongText, offset: number): number | undefined {
+  const near = text.slice(offset, Math.min(text.length, offset + window));
   for (let at = near.indexOf("\n") + 1; at > 0; at = near.indexOf("\n", at) + 1) {
-    if (near.charCodeAt(at) !== dollar && looksLikeEntry(near, at, near.length, true)) return middle + at;
+    if (near.charCodeAt(at) !== dollar && looksLikeEntry(near, at, near.length, true)) return offset + at;
   }
   return undefined;
 }
 
 /**
- * Reads a text from its middle on, beginning with what its head and the lines before leave behind. Undefined where it has no
- * middle, or takes in other files. Whether the guess was right shows when the first half is read.
+ * Reads a text from an entry in its middle on, beginning with what its head and the lines before leave behind. Undefined where it
+ * takes in other files. Whether the guess was right shows when the text before is read.
  */
-export function readHalf(text: LongText, options: ZoneOptions): ZonePart | undefined {
-  const from = middleEntry(text);
-  if (from === undefined) return undefined;
+export function readHalf(text: LongText, from: number, options: ZoneOptions): ZonePart | undefined {
   const part: ZoneOptions = { ...options, once: true, fragment: true, files: notHere };
   const head = text.slice(0, Math.min(window, from));
   const before = text.slice(Math.max(0, from - window), from);
@@ -51,7 +48,7 @@ const notHere = {
   },
 };
 
-/** Judges the names of a shared zone from `zone.from` on. */
+/** Judges as many names of a shared zone as others leave. */
 export function judgeShared(zone: SharedZone, text: LongText, options: ZoneOptions): FoundAt {
   const names = NameTree.shared(zone.names);
   const records = RecordTable.shared(names, zone.records);
@@ -65,7 +62,7 @@ export function judgeShared(zone: SharedZone, text: LongText, options: ZoneOptio
     start += length;
   }
   const facts = new ZoneFacts(names, records, new Map(zone.origins), options.server ?? "any", false);
-  return new OwnerChecks(facts, checkOptions(options)).judge(zone.origin, zone.from, zone.names.count);
+  return new OwnerChecks(facts, checkOptions(options)).judge(zone.origin, zone.count, zone.lots);
 }
 
 const unread: ReadState = {

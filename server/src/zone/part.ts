@@ -38,20 +38,46 @@ export interface SharedZone {
   readonly blocks: Int32Array;
   /** Number of the origin that the file begins with. */
   readonly origin: number;
-  /** Names are judged from this number on. */
-  readonly from: number;
+  /** Number of names. */
+  readonly count: number;
+  readonly lots: Lots;
+}
+
+/** The names that several judge, in lots: one begins with the first lot, the other with the last, and so nobody waits for long. */
+export interface Lots {
+  /** Names in each. */
+  readonly size: number;
+  readonly count: number;
+  /** How many are taken, in memory that all see. */
+  readonly taken: Int32Array;
+}
+
+/** The most names of a lot: few enough to be judged in some milliseconds. */
+const largestLot = 1 << 12;
+
+export function lotsOf(names: number, memory: Memory): Lots {
+  const size = Math.min(largestLot, Math.ceil(names / 64));
+  return { size, count: Math.ceil(names / size), taken: new Int32Array(memory(Int32Array.BYTES_PER_ELEMENT)) };
+}
+
+/** Takes one more lot; false where none is left. */
+export function takeLot({ taken, count }: Lots): boolean {
+  return Atomics.add(taken, 0, 1) < count;
 }
 
 /** What was found at names, by their numbers. */
 export type FoundAt = readonly (readonly [name: number, findings: readonly Finding[]])[];
 
-/** Somebody who reads and judges a part of a long text at the same time. Whatever it cannot do is done here. */
+/** Somebody who reads and judges the rest of a long text at the same time. Whatever it cannot do is done here. */
 export interface Partner {
-  /** Where its part begins: an entry that states its owner. */
-  readonly from: number;
+  /**
+   * Asked at the start of an entry, with its offset: from where on the partner reads, an entry that states its owner. Undefined as
+   * long as it cannot begin; once told it stays the same.
+   */
+  from(at: number): number | undefined;
   /** What it has read; waits for it. */
   part(): ZonePart | undefined;
-  /** Lets it judge the names from a number on. What comes back waits for what it has found. */
+  /** Lets it judge lots of names, the last one first. What comes back waits for what it has found. */
   judge(zone: SharedZone): () => FoundAt | undefined;
 }
 

@@ -10,7 +10,7 @@ import { ZoneFacts } from "./facts.ts";
 import { endLinesWithLf } from "./line-ends.ts";
 import { nameToText, type WireName } from "./name.ts";
 import { NameTree, ownMemory, unknownOrigin } from "./names.ts";
-import { fits, type Partner, type PartOptions, partBlocks, type ZonePart, type ZoneStart } from "./part.ts";
+import { fits, lotsOf, type PartOptions, partBlocks, type ZonePart, type ZoneStart } from "./part.ts";
 import { settle } from "./place.ts";
 import type { Server } from "./rdata-reader.ts";
 import { type ReadEnvironment, Reader, type ZoneFiles } from "./read.ts";
@@ -150,14 +150,20 @@ export class ZoneDocument {
 
   #readLong(text: LongText): void {
     const { partner } = this.options;
-    const at = this.#readUntil(text, 0, partner?.from ?? text.length);
-    if (at < text.length && !this.#join(at, partner)) this.#readUntil(text, at, text.length);
+    let stop: number | undefined;
+    const read = this.#readUntil(text, 0, (at) => {
+      stop ??= partner?.from(at);
+      return stop ?? text.length;
+    });
+    const joined = read === stop && this.#join(partner?.part());
+    if (read < text.length && !joined) this.#readUntil(text, read, () => text.length);
     this.finish();
   }
 
-  /** Reads from the start of an entry to that of the first one at or behind `stop`. Returns where it begins. */
-  #readUntil(text: LongText, from: number, stop: number): number {
+  /** Reads from the start of an entry to that of the first one at or behind where it is to stop. Returns where it begins. */
+  #readUntil(text: LongText, from: number, stopFrom: (at: number) => number): number {
     for (let at = from, size = pieceSize; ; ) {
+      const stop = stopFrom(at);
       const end = Math.min(text.length, at + size);
       const read = this.#readBlocks(text.slice(at, end), end === text.length, stop - at);
       at += read;
@@ -170,10 +176,9 @@ export class ZoneDocument {
   }
 
   /** Takes in what the partner has read, where it was read with what the text before it leaves behind. */
-  #join(at: number, partner: Partner | undefined): boolean {
-    const part = partner?.part();
+  #join(part: ZonePart | undefined): boolean {
     const last = this.#blocks[this.#blocks.length - 1];
-    if (part === undefined || at !== partner?.from || last === undefined || !fits(part.start, last.after)) return false;
+    if (part === undefined || last === undefined || !fits(part.start, last.after)) return false;
     const numbers = this.#names.adopt(part.names);
     const shift = this.#records.adopt(part.records, part.names, numbers, this.#records.blocks.length);
     const here = (id: number) => (id < 0 ? id : (numbers[id] as number));
@@ -216,24 +221,22 @@ export class ZoneDocument {
     return this.#blocks[this.#blocks.length - 1]?.after;
   }
 
-  /** The partner, as those who judge the second half of the names. */
+  /** The partner, as those who judge some of the names. */
   #others(): Others | undefined {
     const { partner } = this.options;
     if (partner === undefined || this.#blocks.some((block) => block.inner.length > 0)) return undefined;
-    const { owner, count } = this.#records;
-    let from = 0;
-    for (let slot = count >> 1; slot > 0 && slot > (count >> 1) - 1000; slot--)
-      from = Math.max(from, owner[slot] as number);
-    if (from === 0) return undefined;
+    const { count } = this.#names;
+    const lots = lotsOf(count, this.options.memory ?? ownMemory);
     const found = partner.judge({
       names: this.#names.share(),
       records: this.#records.share(),
       origins: this.#environment.origins,
       blocks: Int32Array.from(this.#blocks, (block) => block.length),
       origin: this.#origin,
-      from,
+      count,
+      lots,
     });
-    return { from, found };
+    return { lots, found };
   }
 
   #readPiece(final: boolean): void {
