@@ -18,14 +18,21 @@ const sampled = 100;
 export const longest = 400;
 export const mostLines = 20 * sampled;
 
-/** The first lines that are not blank, each cut; more of them where the log begins with pages of settings or certificates. */
-export function sampleOf(lines: { readonly count: number; text(line: number, longest: number): string }): string[] {
+/**
+ * The first lines that are not blank, each cut; more of them where the log begins with pages of settings or certificates. `seen`: how
+ * many lines were looked at.
+ */
+export function sampleOf(lines: { readonly count: number; text(line: number, longest: number): string }): {
+  readonly sample: string[];
+  readonly seen: number;
+} {
   const sample: string[] = [];
-  for (let i = 0; i < lines.count && i < mostLines && sample.length < 4 * sampled; i++) {
-    const text = lines.text(i, longest);
+  let seen = 0;
+  for (; seen < lines.count && seen < mostLines && sample.length < 4 * sampled; seen++) {
+    const text = lines.text(seen, longest);
     if (text !== "") sample.push(text);
   }
-  return sample;
+  return { sample, seen };
 }
 
 /** The dialect and protocol of a sample. A person may have chosen either. */

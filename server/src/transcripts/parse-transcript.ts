@@ -62,8 +62,8 @@ export function mannerOf(head: string, options: TranscriptOptions = {}, before?:
     const start = starts[line] as number;
     return head.slice(start, Math.min(contentEnd(head, start, starts[line + 1] ?? head.length), start + most));
   };
-  const sample = sampleOf({ count: starts.length, text });
-  const end = starts.length < mostLines ? Number.POSITIVE_INFINITY : (starts.at(-1) as number);
+  const { sample, seen } = sampleOf({ count: starts.length, text });
+  const end = starts[seen] ?? (starts.length < mostLines ? Number.POSITIVE_INFINITY : (starts.at(-1) as number));
   const same = sample.length === before?.sample.length && sample.every((line, i) => line === before.sample[i]);
   const detected = same ? before.detected : detect(sample, options);
   return {
