@@ -53,7 +53,13 @@ describe("the library", () => {
     const query = { ip: "192.0.2.1", sender: "a@example.com", helo: "ns.example.com" };
     expect((await mailwright.checkHost(query, resolver)).result).toBe("pass");
     expect((await mailwright.checkHost({ ...query, ip: "192.0.2.2" }, resolver)).result).toBe("fail");
-    expect((await mailwright.expandSpf("example.com", resolver)).lookups).toBe(1);
+    const expansion = await mailwright.expandSpf("example.com", resolver);
+    expect(expansion.lookups).toBe(1);
+    expect(JSON.parse(JSON.stringify(expansion))).toMatchObject({
+      domain: "example.com",
+      lookups: 1,
+      addresses: { ipv4: "1", ipv6: "0" },
+    });
   });
 
   it("lints any of its kinds of text", () => {

@@ -16,6 +16,8 @@ import {
   type SpfQuery,
   type SpfResult,
 } from "./evaluate/check-host.ts";
+import { type ExpandOptions, expandSpf as expand, type SpfTree } from "./evaluate/spf-tree.ts";
+import { type SpfTreeJson, treeJson } from "./evaluate/spf-tree-views.ts";
 import { type BimiRecord, parseBimi as bimiTree } from "./records/bimi/index.ts";
 import { type DkimKey, parseDkim as dkimTree } from "./records/dkim/parse.ts";
 import { type DmarcRecord, parseDmarc as dmarcTree } from "./records/dmarc/parse.ts";
@@ -46,7 +48,8 @@ export {
   organizationalDomain,
 } from "./evaluate/dmarc-discovery.ts";
 export { type Posture, type PostureCheck, type PostureOptions, posture } from "./evaluate/posture.ts";
-export { type ExpandOptions, expandSpf, type SpfTree, type SpfTreeTerm } from "./evaluate/spf-tree.ts";
+export type { ExpandOptions, SpfTree, SpfTreeTerm } from "./evaluate/spf-tree.ts";
+export type { SpfTreeJson } from "./evaluate/spf-tree-views.ts";
 export { type DiffOptions, diffZone, type SetChange, type ZoneDiff } from "./evaluate/zone-diff.ts";
 export { type Policy, parsePolicy as parseMtaStsPolicy } from "./records/mta-sts/policy.ts";
 export type { AnswerData } from "./rules/answer-data.ts";
@@ -119,6 +122,24 @@ const timeAllowed = 20_000;
 export function checkHost(query: SpfQuery, resolver: Resolver, options: CheckHostOptions = {}): Promise<SpfResult> {
   const deadline = options.deadline ?? AbortSignal.timeout(timeAllowed);
   return evaluateHost({ now: new Date(), ...query }, resolver, { ...options, deadline });
+}
+
+/** A record with everything that it leads to; `JSON.stringify` makes of it what `spf expand --format json` prints. */
+export interface SpfExpansion extends SpfTree {
+  toJSON(): SpfTreeJson;
+}
+
+/**
+ * The tree of a domain's SPF record: every term with its look-ups, void look-ups (RFC 7208 §4.6.4) and addresses. DNS failures are
+ * errors of their terms. Rejects with the reason of `signal` alone.
+ */
+export async function expandSpf(
+  domain: string,
+  resolver: Resolver,
+  options: ExpandOptions = {},
+): Promise<SpfExpansion> {
+  const tree = await expand(domain, resolver, options);
+  return { ...tree, toJSON: () => treeJson(tree) };
 }
 
 /** Reads an SPF record (RFC 7208 §4.6). `value`: the joined strings of the TXT. Total; spans are places of `value`. */

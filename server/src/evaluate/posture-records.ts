@@ -11,6 +11,7 @@ import { isMtaStsRecord, missingPolicyHost, parseMtaSts } from "../records/mta-s
 import { checkCoverage, checkPolicy, parsePolicy, policyLine, summarizePolicy } from "../records/mta-sts/policy.ts";
 import { mtaStsRules } from "../records/mta-sts/rules.ts";
 import { isSpfRecord, spfRules } from "../records/spf/index.ts";
+import { countText } from "../records/spf/networks.ts";
 import { tagNamed } from "../records/tag-list.ts";
 import { isTlsRptRecord, parseTlsRpt } from "../records/tls-rpt/index.ts";
 import { tlsRptRules } from "../records/tls-rpt/rules.ts";
@@ -98,7 +99,7 @@ export async function spfCheck(context: PostureContext): Promise<PostureCheck> {
     const where = term === undefined ? "" : `${term.term}: `;
     return { ...shown, status: error.kind === "lookup-failed" ? "warning" : "error", summary: where + error.text };
   }
-  const passing = tree.open ? "" : `${tree.ipv4} IPv4 and ${tree.ipv6} IPv6 addresses pass, `;
+  const passing = tree.open ? "" : `${countText(tree.ipv4)} IPv4 and ${countText(tree.ipv6)} IPv6 addresses pass, `;
   const summary = `${passing}${tree.lookups} of 10 look-ups; ${spfEnding(tree)}`;
   const everybody = tree.terms.some((term) => term.name === "all" && term.qualifier === "+" && !term.unused);
   return { ...shown, status: judged(everybody ? "error" : "ok", findings), summary: said(summary, findings) };
