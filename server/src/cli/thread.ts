@@ -34,8 +34,8 @@ export function tuneFor(length: number): void {
 export function startThread(length: number, least = leastLength): ZoneThread | undefined {
   const program = length < least || availableParallelism() < 2 ? undefined : threadFile();
   if (program === undefined) return undefined;
-  // Where two threads have two cores, code that V8 compiles on others takes from both.
-  if (availableParallelism() < enoughCores) setFlagsFromString("--no-concurrent-recompilation");
+  // Where two threads have two cores, what V8 compiles or collects on others takes from both.
+  if (availableParallelism() < enoughCores) setFlagsFromString("--no-concurrent-recompilation --no-parallel-scavenge");
   const { port1: port, port2 } = new MessageChannel();
   const signs = new Int32Array(new SharedArrayBuffer(4));
   const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };

@@ -69,6 +69,12 @@ export class OwnerChecks implements Watch, Questions {
   /** Who asked about a name. */
   readonly #askers = new Map<number, Set<number>>();
   #checking = -1;
+  /** What is found of the name at hand. */
+  #reported: Finding[] | undefined;
+  readonly #report = (found: Finding): void => {
+    if (this.#reported === undefined) this.#reported = [found];
+    else this.#reported.push(found);
+  };
   #known = { apex: -1, whole: false, a: false, aaaa: false, signed: false };
 
   constructor(facts: ZoneFacts, options: OwnerChecksOptions) {
@@ -106,7 +112,7 @@ export class OwnerChecks implements Watch, Questions {
   /** Finds the apex and whether the zone is whole. `initial`: the origin that the file begins with. */
   settleApex(initial: number): void {
     const facts = this.#facts;
-    facts.forgetWords();
+    facts.forgetRecords();
     const { records } = facts;
     let first = 0;
     for (const slot of records.soas) if (first === 0 || records.compare(slot, first) < 0) first = slot;
@@ -238,19 +244,16 @@ export class OwnerChecks implements Watch, Questions {
       return;
     }
     this.#checking = name;
-    let found: Finding[] | undefined;
-    const report = (f: Finding) => {
-      if (found === undefined) found = [f];
-      else found.push(f);
-    };
+    const report = this.#report;
+    this.#reported = undefined;
     for (const check of ownerChecks) {
       if (check.types === everyOwner || (check.types & types) !== 0) check.check(facts, name, report);
     }
     // Names that are never answered from here are not judged further.
     if (facts.contains(name) && facts.cut(name) < 0) this.#texts.run(name, report);
     this.#checking = -1;
-    if (found === undefined) this.#found.delete(name);
-    else this.#found.set(name, withoutEffects(facts.records, found));
+    if (this.#reported === undefined) this.#found.delete(name);
+    else this.#found.set(name, withoutEffects(facts.records, this.#reported));
   }
 
   #checkZone(): void {

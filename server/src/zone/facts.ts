@@ -72,11 +72,20 @@ export class ZoneFacts {
     return (this.names.live[name] as number) > 0;
   }
 
+  /** The records of the name that was asked about last, by the slot of its last one; until records change. */
+  #slots: readonly number[] = [];
+  #slotsTail = 0;
+
   /** Records of a name, in file order; `type` narrows them. */
-  slots(name: number, type = -1): number[] {
+  slots(name: number, type = -1): readonly number[] {
     this.questions?.asked(name);
-    if (type >= 0 && ((this.names.types[name] as number) & typeBit(type)) === 0) return [];
-    return this.records.at(name, type);
+    if (type >= 0) return ((this.names.types[name] as number) & typeBit(type)) === 0 ? [] : this.records.at(name, type);
+    const tail = this.names.tails[name] as number;
+    if (tail !== this.#slotsTail) {
+      this.#slots = this.records.at(name);
+      this.#slotsTail = tail;
+    }
+    return this.#slots;
   }
 
   /** The first record of a type at a name; 0 without. */
@@ -242,8 +251,10 @@ export class ZoneFacts {
   }
 
   /** Records have come, gone or moved. */
-  forgetWords(): void {
+  forgetRecords(): void {
     this.#wordsOf = 0;
+    this.#slotsTail = 0;
+    this.#slots = [];
     this.#counted = undefined;
   }
 
