@@ -1,17 +1,18 @@
 import { statSync } from "node:fs";
 import { kindByName, kindsPossible } from "../documents/kind.ts";
 import type { Arguments } from "./args.ts";
+import { tuneForShortRun } from "./engine.ts";
 import type { ExitCode, Io } from "./io.ts";
-import { startThread, tuneFor } from "./thread.ts";
+import { leastLength, startThread } from "./thread.ts";
 
 /** `mailwright check`. One zone file, the usual case, is judged without loading what other texts and DNS would need. */
 export async function check(args: Arguments, io: Io): Promise<ExitCode> {
   if (mayBeOneZone(args)) {
     const size = sizeOf(args.positionals[0] as string);
-    tuneFor(size);
     // A thread begins while our own code is read.
     const thread = startThread(size);
     const { checkZone } = await import("./check-zone.ts");
+    if (size < leastLength) tuneForShortRun();
     const code = await checkZone(args, io, thread).finally(() => thread?.end());
     if (code !== undefined) return code;
   }

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import type { Document } from "../documents/document.ts";
 import { applyEdits, applyFixes } from "../documents/fixes.ts";
 import { includeCandidates, includedNames } from "../documents/includes.ts";
@@ -15,6 +14,7 @@ import { LineIndex, type Position, type Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { type Committed, committedTexts } from "./committed.ts";
 import { configuredDirectories } from "./configs.ts";
+import { tuneForLargeZone } from "./engine.ts";
 import { readText, type TextFile } from "./files.ts";
 import type { Input, Inputs } from "./inputs.ts";
 import { NotReadable } from "./large-file.ts";
@@ -125,9 +125,8 @@ async function judgeLarge<Judged>(
     file.close();
     return undefined;
   }
-  // Hardly anything lives on from one block to the next: more room for young objects is but memory to be touched.
-  setFlagsFromString("--semi-space-growth-factor=1");
   const thread = started ?? startThread(file.length);
+  if (thread === undefined) tuneForLargeZone();
   try {
     const zone = world.zoneOptions(input);
     const partner = thread && partnerOf(thread, file, zone);

@@ -1,14 +1,10 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { MessageChannel, type MessagePort, SHARE_ENV, Worker } from "node:worker_threads";
 
 /** Smaller texts are read before a thread has begun. */
-const leastLength = 16 << 20;
-
-/** With so many cores, V8's own threads have one to themselves. */
-const enoughCores = 4;
+export const leastLength = 16 << 20;
 
 /** Hardly anything lives on from one block to the next: more room for young objects is but memory to be touched. */
 const youngMegabytes = 6;
@@ -21,21 +17,10 @@ export interface ZoneThread {
   end(): void;
 }
 
-/** The engine whose setting was measured; another may have none of this name, and would say so on standard error. */
-const measuredEngine = "13.6.";
-
-/** What takes less than half a second is over before most of the code that V8 would optimize to the utmost has paid for that. */
-export function tuneFor(length: number): void {
-  if (length < leastLength && process.versions.v8.startsWith(measuredEngine))
-    setFlagsFromString("--invocation-count-for-turbofan=100000");
-}
-
 /** Starts a thread for a zone of so many octets; undefined where it would not pay. */
 export function startThread(length: number, least = leastLength): ZoneThread | undefined {
   const program = length < least || availableParallelism() < 2 ? undefined : threadFile();
   if (program === undefined) return undefined;
-  // Where two threads have two cores, what V8 compiles or collects on others takes from both.
-  if (availableParallelism() < enoughCores) setFlagsFromString("--no-concurrent-recompilation --no-parallel-scavenge");
   const { port1: port, port2 } = new MessageChannel();
   const signs = new Int32Array(new SharedArrayBuffer(4));
   const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };

@@ -3,6 +3,7 @@ import { entryBehind } from "../zone/half.ts";
 import type { ZoneOptions } from "../zone/index.ts";
 import type { Memory } from "../zone/names.ts";
 import type { Partner } from "../zone/part.ts";
+import { tuneForTwoThreads } from "./engine.ts";
 import type { LargeFile } from "./large-file.ts";
 import type { ZoneThread } from "./thread.ts";
 import { type FromThread, foundWith, partWith, type Task, type ToThread, withRule } from "./zone-port.ts";
@@ -47,7 +48,10 @@ export function partnerOf({ port, signs }: ZoneThread, file: LargeFile, options:
     from: (at) => {
       const left = file.length - at;
       if (from !== undefined || left < leastShared) return from;
-      ready ||= receiveMessageOnPort(port) !== undefined;
+      if (!ready && receiveMessageOnPort(port) !== undefined) {
+        ready = true;
+        tuneForTwoThreads();
+      }
       const begin = at + ((left + Math.min(lostToStart, left >> 1)) >> 1);
       from = ready ? entryBehind(file, begin) : undefined;
       if (from !== undefined) send({ from });
