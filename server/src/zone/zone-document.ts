@@ -155,7 +155,8 @@ export class ZoneDocument {
       stop ??= partner?.from(at);
       return stop ?? text.length;
     });
-    const joined = read === stop && this.#join(partner?.part());
+    const part = stop === undefined ? undefined : partner?.part();
+    const joined = read === stop && this.#join(part);
     if (read < text.length && !joined) this.#readUntil(text, read, () => text.length);
     this.finish();
   }
