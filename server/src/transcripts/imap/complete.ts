@@ -4,15 +4,11 @@ import { mechanisms } from "../sasl.ts";
 import type { TranscriptLine } from "../types.ts";
 import { offers } from "./check-command.ts";
 import { commands, formOf } from "./commands.ts";
-import type { ImapConversation } from "./conversation.ts";
 import { fetchItems, searchKeys, statusItems, systemFlags, type WordRow } from "./items.ts";
+import type { ImapLog } from "./session.ts";
 
 /** What a client could say: commands behind the tag, items, keys, flags and mechanisms behind the commands. */
-export function completeImap(
-  conversation: ImapConversation,
-  line: TranscriptLine,
-  offset: number,
-): readonly Completion[] {
+export function completeImap(conversation: ImapLog, line: TranscriptLine, offset: number): readonly Completion[] {
   if (line.from === "server" || line.kind === "payload") return [];
   const source = conversation.context.source();
   const start = offset >= line.text.start && offset <= line.text.end ? line.text.start : offset;

@@ -21,11 +21,9 @@ import { commandRow, type State } from "./commands.ts";
 import { completeImap } from "./complete.ts";
 import { describeImap } from "./describe.ts";
 import { imapRules } from "./rules.ts";
-import type { ImapCommand, ImapSession, Outcome } from "./session.ts";
-import { Logical } from "./syntax.ts";
+import type { ImapCommand, ImapLog, ImapSession, Outcome } from "./session.ts";
+import { commandForm, Logical, tagged } from "./syntax.ts";
 
-export const tagged = /^([^\x00-\x20(){%*"\\+\x7f]{1,64}) (OK|NO|BAD)(?: |$)/i;
-export const commandForm = /^([^\x00-\x20(){%*"\\+\x7f]{1,64}) +([A-Za-z]{1,32})(?:[ \t]|$)/;
 const literal = /\{([0-9]{1,12})(\+?)\}$/;
 const elided = /^(?:\[(?:…|\.\.\.+|snip)\]|<snip>|\(\.\.\.\)|…|\.\.\.)$/i;
 
@@ -48,7 +46,7 @@ interface Literal {
 }
 
 /** IMAP (RFC 9051, 3501): tags, completions, literals, and the state of the connection. */
-export class ImapConversation implements Conversation {
+export class ImapConversation implements Conversation, ImapLog {
   readonly protocol = "imap";
   readonly context: ConversationContext;
   readonly commands: ImapCommand[] = [];

@@ -10,20 +10,15 @@ import { Words } from "../words.ts";
 import { hasInitial, mechanismOf } from "./check-command.ts";
 import { untaggedWord } from "./check-response.ts";
 import { commandRow, formOf } from "./commands.ts";
-import { type ImapConversation, tagged } from "./conversation.ts";
 import { fetchItem, flag, mailboxAttribute, searchKey, section, statusItem, type WordRow } from "./items.ts";
 import { decodeMailbox } from "./mailbox-names.ts";
 import { capabilityRow, codeRow, numberedRow, responseRow } from "./responses.ts";
-import type { ImapCommand } from "./session.ts";
-import { Logical, type Node, parseWords, textOf } from "./syntax.ts";
+import type { ImapCommand, ImapLog } from "./session.ts";
+import { Logical, type Node, parseWords, tagged, textOf } from "./syntax.ts";
 import { envelopeTree, structureTree } from "./trees.ts";
 
 /** What stands at an offset of a line of an IMAP session. */
-export function describeImap(
-  conversation: ImapConversation,
-  line: TranscriptLine,
-  offset: number,
-): Description | undefined {
+export function describeImap(conversation: ImapLog, line: TranscriptLine, offset: number): Description | undefined {
   const command = conversation.commandAt(line.line);
   if (line.from === "server") return describeServer(conversation, command, line, offset);
   if (line.from !== "client" || command === undefined) return undefined;
@@ -246,7 +241,7 @@ function pathTo(nodes: readonly Node[], at: number): Node[] {
 }
 
 function describeServer(
-  conversation: ImapConversation,
+  conversation: ImapLog,
   command: ImapCommand | undefined,
   line: TranscriptLine,
   offset: number,

@@ -1,6 +1,7 @@
 import type { Protocol } from "../protocol.ts";
 import { isVerb } from "../shapes.ts";
-import { commandForm, ImapConversation, tagged } from "./conversation.ts";
+import { ImapConversation } from "./conversation.ts";
+import { commandForm, tagged } from "./syntax.ts";
 
 /** IMAP (RFC 9051, 3501). */
 export const imap: Protocol = {

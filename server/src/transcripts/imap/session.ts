@@ -35,6 +35,16 @@ export interface ImapCommand {
   ended: number | undefined;
 }
 
+/** One connection, as hovers and completion see it. */
+export interface ImapLog {
+  readonly context: ConversationContext;
+  readonly session: ImapSession;
+  /** The command that a line belongs to. */
+  commandAt(line: number): ImapCommand | undefined;
+  /** The logical line of the server that a line of the log is part of, where it is more than that. */
+  wrappedAt(line: number): Logical | undefined;
+}
+
 /** What is known of the connection at this place of the log. */
 export interface ImapSession {
   readonly context: ConversationContext;

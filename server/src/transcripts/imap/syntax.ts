@@ -1,6 +1,11 @@
 import type { Decoded } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
 
+/** The end of a command: its tag, and how it went. */
+export const tagged = /^([^\x00-\x20(){%*"\\+\x7f]{1,64}) (OK|NO|BAD)(?: |$)/i;
+/** A command: tag and verb. */
+export const commandForm = /^([^\x00-\x20(){%*"\\+\x7f]{1,64}) +([A-Za-z]{1,32})(?:[ \t]|$)/;
+
 /** One logical line: what stands in the lines of the log, joined at its literals. */
 export class Logical {
   readonly #pieces: { readonly value: Decoded; readonly from: number }[] = [];

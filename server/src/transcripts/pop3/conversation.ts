@@ -16,37 +16,13 @@ import type { Exchange, Judgement, TranscriptLine, Utterance } from "../types.ts
 import { type CommandRow, commandRow, commands } from "./commands.ts";
 import { completePop3, describePop3 } from "./describe.ts";
 import { pop3Rules } from "./rules.ts";
-
-/** A word of a command, and where it stands in the line. */
-export interface Word {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface Pop3Command {
-  readonly line: number;
-  readonly verb: string;
-  readonly row: CommandRow | undefined;
-  /** What stands behind the verb. */
-  readonly words: readonly Word[];
-  readonly verbSpan: Span;
-  readonly label: string;
-  readonly replies: number[];
-  readonly payload: number[];
-  span: Span;
-  /** The client's answers within AUTH. */
-  answers: number;
-  outcome: string | undefined;
-  readonly time: number | undefined;
-  ended: number | undefined;
-}
+import type { Pop3Command, Pop3Log, Word } from "./session.ts";
 
 const reply = /^(?:\+OK|-ERR)(?: |$)/;
 const timestamp = /<[^<> ]{1,500}@[^<> ]{1,500}>/;
 
 /** One POP3 connection: commands, replies, lists and messages. */
-export class Pop3Conversation implements Conversation {
+export class Pop3Conversation implements Conversation, Pop3Log {
   readonly protocol = "pop3";
   readonly context: ConversationContext;
   readonly #commands: Pop3Command[] = [];

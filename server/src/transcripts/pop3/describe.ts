@@ -8,14 +8,10 @@ import { decodeBase64, mechanismRow, mechanisms } from "../sasl.ts";
 import { describeAnswer } from "../smtp/describe.ts";
 import type { TranscriptLine } from "../types.ts";
 import { capabilityRow, codeRow, commands } from "./commands.ts";
-import type { Pop3Command, Pop3Conversation } from "./conversation.ts";
+import type { Pop3Command, Pop3Log } from "./session.ts";
 
 /** What stands at an offset of a line of a POP3 session. */
-export function describePop3(
-  conversation: Pop3Conversation,
-  line: TranscriptLine,
-  offset: number,
-): Description | undefined {
+export function describePop3(conversation: Pop3Log, line: TranscriptLine, offset: number): Description | undefined {
   const command = conversation.commandAt(line.line);
   const text = conversation.context.source().slice(line.text.start, line.text.end);
   const at = offset - line.text.start;

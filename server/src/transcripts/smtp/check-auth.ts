@@ -4,10 +4,9 @@ import type { Decoded } from "../../text/decoded.ts";
 import { credentialFinding, isMasked } from "../credentials.ts";
 import { transcriptRules } from "../rules.ts";
 import { decodeBase64, encodeOctets, mechanismRow, secretOf } from "../sasl.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { type ReplyLine, wordsOf } from "./parse.ts";
 import { smtpRules } from "./rules.ts";
-import type { PayloadLine, SmtpExchange } from "./state.ts";
+import type { PayloadLine, SmtpExchange, SmtpSession } from "./state.ts";
 
 /** The mechanism of an AUTH command in capitals, and its initial response. */
 export function authWords(
@@ -20,14 +19,14 @@ export function authWords(
 }
 
 /** Whether the session is known to be in clear. A log that begins late may have been under TLS all along, unless STARTTLS is offered. */
-function inClear(conversation: SmtpConversation, exchange: SmtpExchange): boolean {
+function inClear(conversation: SmtpSession, exchange: SmtpExchange): boolean {
   if (exchange.secure || conversation.context.fragment) return false;
   const opened = conversation.exchanges[0];
   return (opened !== undefined && opened.command === undefined) || (exchange.extensions?.has("STARTTLS") ?? false);
 }
 
 /** AUTH mechanism [initial-response] */
-export function checkAuthCommand(conversation: SmtpConversation, exchange: SmtpExchange): void {
+export function checkAuthCommand(conversation: SmtpSession, exchange: SmtpExchange): void {
   const auth = authWords(exchange);
   const { command } = exchange;
   if (auth === undefined || command === undefined) return;
@@ -51,7 +50,7 @@ export function checkAuthCommand(conversation: SmtpConversation, exchange: SmtpE
 }
 
 /** A line that answers a challenge. */
-export function checkAuthAnswer(conversation: SmtpConversation, exchange: SmtpExchange, line: PayloadLine): void {
+export function checkAuthAnswer(conversation: SmtpSession, exchange: SmtpExchange, line: PayloadLine): void {
   const auth = authWords(exchange);
   if (auth === undefined) return;
   const { value } = line;
@@ -66,7 +65,7 @@ export function checkAuthAnswer(conversation: SmtpConversation, exchange: SmtpEx
 }
 
 function checkAnswer(
-  conversation: SmtpConversation,
+  conversation: SmtpSession,
   exchange: SmtpExchange,
   value: Decoded,
   start: number,
@@ -128,7 +127,7 @@ function utf8(text: string): string {
 const good = /^(?:PLAIN|SCRAM-.*|OAUTHBEARER|XOAUTH2|EXTERNAL)$/;
 
 /** The AUTH line of an EHLO reply: outdated mechanisms and nothing better for passwords. */
-export function checkOffer(conversation: SmtpConversation, line: ReplyLine, keywordEnd: number): void {
+export function checkOffer(conversation: SmtpSession, line: ReplyLine, keywordEnd: number): void {
   const { value } = line;
   const equals = value.text.indexOf("=", line.textAt);
   const words = wordsOf(value.text, equals >= 0 && equals < keywordEnd ? equals + 1 : keywordEnd);

@@ -5,10 +5,9 @@ import { octetsOf } from "../octets.ts";
 import { checkGreetingName } from "./check-greeting.ts";
 import { checkEnvelope } from "./check-path.ts";
 import { commands } from "./commands.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { argumentOf, verbSpan, wordsOf } from "./parse.ts";
 import { smtpRules } from "./rules.ts";
-import { outcome, type SmtpExchange } from "./state.ts";
+import { outcome, type SmtpExchange, type SmtpSession } from "./state.ts";
 
 const verbs = commands.map((row) => row.verb);
 const limits: Readonly<Record<string, number>> = {
@@ -22,7 +21,7 @@ const limits: Readonly<Record<string, number>> = {
 
 /** Checks a command when it is sent: its form, then its place. `before`: the command ahead of it that has no reply yet. */
 export function checkCommand(
-  conversation: SmtpConversation,
+  conversation: SmtpSession,
   exchange: SmtpExchange,
   before: SmtpExchange | undefined,
 ): void {
@@ -73,7 +72,7 @@ export function checkCommand(
   if (before !== undefined) checkPipelining(conversation, exchange, before);
 }
 
-function checkLength(conversation: SmtpConversation, exchange: SmtpExchange): void {
+function checkLength(conversation: SmtpSession, exchange: SmtpExchange): void {
   const { command } = exchange;
   if (command === undefined) return;
   const limit = limits[command.verb] ?? 512;
@@ -89,7 +88,7 @@ function checkLength(conversation: SmtpConversation, exchange: SmtpExchange): vo
   );
 }
 
-function checkChunk(conversation: SmtpConversation, exchange: SmtpExchange): void {
+function checkChunk(conversation: SmtpSession, exchange: SmtpExchange): void {
   const { command } = exchange;
   if (command === undefined) return;
   const [size, last, extra] = wordsOf(command.value.text, command.argument.start, command.argument.end);
@@ -116,7 +115,7 @@ function checkChunk(conversation: SmtpConversation, exchange: SmtpExchange): voi
 }
 
 /** The command's own extension must be in the EHLO reply in force. */
-function checkOffered(conversation: SmtpConversation, exchange: SmtpExchange): void {
+function checkOffered(conversation: SmtpSession, exchange: SmtpExchange): void {
   const { command, extensions } = exchange;
   const keyword = command?.row?.keyword;
   if (command === undefined || keyword === undefined || extensions === undefined || extensions.has(keyword)) return;
@@ -127,7 +126,7 @@ function checkOffered(conversation: SmtpConversation, exchange: SmtpExchange): v
 const greetings = new Set(["EHLO", "HELO", "LHLO"]);
 
 /** Whether the command may come at this point (RFC 5321 §4.1.4). */
-function checkPlace(conversation: SmtpConversation, exchange: SmtpExchange, before: SmtpExchange | undefined): void {
+function checkPlace(conversation: SmtpSession, exchange: SmtpExchange, before: SmtpExchange | undefined): void {
   const { command } = exchange;
   const { state } = conversation;
   if (command === undefined) return;
@@ -208,7 +207,7 @@ function checkPlace(conversation: SmtpConversation, exchange: SmtpExchange, befo
 }
 
 /** RFC 2920 §3.1: only where offered, and some commands only last in a group. */
-function checkPipelining(conversation: SmtpConversation, exchange: SmtpExchange, before: SmtpExchange): void {
+function checkPipelining(conversation: SmtpSession, exchange: SmtpExchange, before: SmtpExchange): void {
   const { command, extensions } = exchange;
   const ahead = before.command;
   if (command === undefined || ahead === undefined || !conversation.sawServer || conversation.context.oneSided) return;

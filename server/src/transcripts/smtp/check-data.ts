@@ -2,15 +2,14 @@ import { finding } from "../../rules/rule.ts";
 import { octetsOf } from "../octets.ts";
 import { transcriptRules } from "../rules.ts";
 import { parameterWords } from "./check-path.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { smtpRules } from "./rules.ts";
-import type { PayloadLine, SmtpExchange } from "./state.ts";
+import type { PayloadLine, SmtpExchange, SmtpSession } from "./state.ts";
 
 /** What editors of listings put in the place of text; `...` alone may be text of the message. */
 export const elided = /^(?:\[(?:…|\.\.\.+|snip)\]|<snip>|\(\.\.\.\)|…|-{2,} ?snip ?-{2,})$/i;
 
 /** Checks one line of message data (RFC 5321 §4.5.2, §4.5.3.1.6). */
-export function checkDataLine(conversation: SmtpConversation, exchange: SmtpExchange, line: PayloadLine): void {
+export function checkDataLine(conversation: SmtpSession, exchange: SmtpExchange, line: PayloadLine): void {
   const { value } = line;
   const { text } = value;
   if (text.length < 16 && elided.test(text)) {

@@ -1,12 +1,11 @@
 import { finding } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
 import { transcriptRules } from "../rules.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { smtpRules } from "./rules.ts";
-import type { SmtpExchange } from "./state.ts";
+import type { SmtpExchange, SmtpSession } from "./state.ts";
 
 /** What only the end of the log shows. `open`: commands without a final reply. */
-export function checkEnd(conversation: SmtpConversation, open: readonly SmtpExchange[]): void {
+export function checkEnd(conversation: SmtpSession, open: readonly SmtpExchange[]): void {
   const { context, unasked, exchanges } = conversation;
   for (const { exchange, line, span } of conversation.sawClient ? unasked : []) {
     // A server that gives up says so unasked; then nothing more comes.
@@ -45,7 +44,7 @@ export function checkEnd(conversation: SmtpConversation, open: readonly SmtpExch
 }
 
 /** RFC 5321 §4.1.1.10, unless the server said 421 or 521 or refused the connection. */
-function checkQuit(conversation: SmtpConversation, unfinished: boolean): void {
+function checkQuit(conversation: SmtpSession, unfinished: boolean): void {
   const { context, exchanges } = conversation;
   if (context.fragment && !conversation.sawClient) return;
   if (unfinished || !conversation.sawClient) return;

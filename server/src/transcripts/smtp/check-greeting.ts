@@ -1,11 +1,10 @@
 import { type Fix, finding } from "../../rules/rule.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { argumentOf, verbSpan } from "./parse.ts";
 import { smtpRules } from "./rules.ts";
-import type { SmtpExchange } from "./state.ts";
+import type { SmtpExchange, SmtpSession } from "./state.ts";
 
 /** EHLO, HELO and LHLO: the right one for the protocol, and a name that servers take (RFC 5321 §4.1.1.1). */
-export function checkGreetingName(conversation: SmtpConversation, exchange: SmtpExchange): void {
+export function checkGreetingName(conversation: SmtpSession, exchange: SmtpExchange): void {
   const { command } = exchange;
   const { state } = conversation;
   if (command === undefined) return;
@@ -39,7 +38,7 @@ export function checkGreetingName(conversation: SmtpConversation, exchange: Smtp
 }
 
 /** EHLO was tried in this session before. */
-function triedEhlo(conversation: SmtpConversation): boolean {
+function triedEhlo(conversation: SmtpSession): boolean {
   return conversation.exchanges.slice(0, 20).some((e) => e.command?.verb === "EHLO");
 }
 

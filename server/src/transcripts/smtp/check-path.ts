@@ -1,14 +1,13 @@
 import { type Fix, finding } from "../../rules/rule.ts";
 import { octetsOf } from "../octets.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { parameterRow } from "./extensions.ts";
 import { type Command, wordsOf } from "./parse.ts";
 import { type Path, pathOf } from "./path.ts";
 import { smtpRules } from "./rules.ts";
-import type { SmtpExchange } from "./state.ts";
+import type { SmtpExchange, SmtpSession } from "./state.ts";
 
 /** MAIL FROM and RCPT TO: the path, then the parameters. */
-export function checkEnvelope(conversation: SmtpConversation, exchange: SmtpExchange): void {
+export function checkEnvelope(conversation: SmtpSession, exchange: SmtpExchange): void {
   const { command } = exchange;
   if (command === undefined) return;
   const { value } = command;
@@ -35,7 +34,7 @@ export function checkEnvelope(conversation: SmtpConversation, exchange: SmtpExch
   checkParameters(conversation, exchange, command, path);
 }
 
-function checkPath(conversation: SmtpConversation, exchange: SmtpExchange, command: Command, path: Path): void {
+function checkPath(conversation: SmtpSession, exchange: SmtpExchange, command: Command, path: Path): void {
   const { value } = command;
   const whole = value.span(path.start, path.end);
   if (path.end === path.start) {
@@ -148,7 +147,7 @@ function literalProblem(domain: string): string | undefined {
   return "the address literal is neither an IPv4 address nor `IPv6:` with an address";
 }
 
-function checkLengths(conversation: SmtpConversation, command: Command, path: Path): void {
+function checkLengths(conversation: SmtpSession, command: Command, path: Path): void {
   const { address, addressStart } = path;
   if (address.length * 3 <= 64) return;
   const at = lastAt(address) ?? address.length;
@@ -180,7 +179,7 @@ function checkLengths(conversation: SmtpConversation, command: Command, path: Pa
 }
 
 /** SMTPUTF8 stands behind the MAIL of this transaction. */
-export function utf8Announced(conversation: SmtpConversation, exchange: SmtpExchange): boolean {
+export function utf8Announced(conversation: SmtpSession, exchange: SmtpExchange): boolean {
   const { transaction } = conversation.state;
   const mail = exchange.command?.verb === "MAIL" ? exchange : transaction === "unknown" ? undefined : transaction?.mail;
   if (mail === undefined) return true;
@@ -194,7 +193,7 @@ export function parameterWords(command: Command | undefined): ReturnType<typeof 
   return wordsOf(command.value.text, path.parameters, command.argument.end);
 }
 
-function checkParameters(conversation: SmtpConversation, exchange: SmtpExchange, command: Command, path: Path): void {
+function checkParameters(conversation: SmtpSession, exchange: SmtpExchange, command: Command, path: Path): void {
   const { value, verb } = command;
   if (exchange.faulty || path.parameters >= command.argument.end) return;
   const seen = new Set<string>();

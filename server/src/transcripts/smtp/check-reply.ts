@@ -1,13 +1,12 @@
 import { finding } from "../../rules/rule.ts";
 import { octetsOf } from "../octets.ts";
 import { checkOffer } from "./check-auth.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import type { ReplyLine } from "./parse.ts";
 import { smtpRules } from "./rules.ts";
-import type { Reply, SmtpExchange } from "./state.ts";
+import type { Reply, SmtpExchange, SmtpSession } from "./state.ts";
 
 /** Checks one line of a reply. */
-export function checkReplyLine(conversation: SmtpConversation, exchange: SmtpExchange, line: ReplyLine): void {
+export function checkReplyLine(conversation: SmtpSession, exchange: SmtpExchange, line: ReplyLine): void {
   const { value, code } = line;
   if (!/^[2-5][0-5][0-9]$/.test(code)) {
     conversation.report(finding(smtpRules["bad-reply-line"], value.span(0, 3), { word: code }));
@@ -27,7 +26,7 @@ export function checkReplyLine(conversation: SmtpConversation, exchange: SmtpExc
   checkEnhanced(conversation, exchange, line);
 }
 
-function checkEnhanced(conversation: SmtpConversation, exchange: SmtpExchange, line: ReplyLine): void {
+function checkEnhanced(conversation: SmtpSession, exchange: SmtpExchange, line: ReplyLine): void {
   const { enhanced, code, value } = line;
   if (enhanced === undefined) return;
   const verb = exchange.command?.verb;
@@ -73,7 +72,7 @@ function checkEnhanced(conversation: SmtpConversation, exchange: SmtpExchange, l
 const greetings = new Set(["EHLO", "HELO", "LHLO"]);
 
 /** Checks a reply that is complete, before it takes effect. */
-export function checkReply(conversation: SmtpConversation, exchange: SmtpExchange, reply: Reply): void {
+export function checkReply(conversation: SmtpSession, exchange: SmtpExchange, reply: Reply): void {
   const { command } = exchange;
   const [first] = reply.lines;
   if (first === undefined || !/^[2-5][0-5][0-9]$/.test(reply.code)) return;
@@ -97,7 +96,7 @@ export function checkReply(conversation: SmtpConversation, exchange: SmtpExchang
 }
 
 /** RFC 5321 §4.2: the server's domain is the first word. */
-function checkDomain(conversation: SmtpConversation, line: ReplyLine): void {
+function checkDomain(conversation: SmtpSession, line: ReplyLine): void {
   const { value, enhanced } = line;
   let at = enhanced === undefined ? line.textAt : enhanced.end;
   while (value.text[at] === " ") at++;
@@ -123,7 +122,7 @@ function checkDomain(conversation: SmtpConversation, line: ReplyLine): void {
 }
 
 /** Each line of the EHLO reply but the first is one keyword with its parameters. */
-function checkKeywords(conversation: SmtpConversation, exchange: SmtpExchange, reply: Reply): void {
+function checkKeywords(conversation: SmtpSession, exchange: SmtpExchange, reply: Reply): void {
   const seen = new Set<string>();
   for (const line of reply.lines.slice(1)) {
     const { value, textAt } = line;

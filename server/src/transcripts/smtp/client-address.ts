@@ -1,6 +1,6 @@
 import { readIp4, readIp6 } from "../../records/spf/addresses.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { argumentOf } from "./parse.ts";
+import type { SmtpSession } from "./state.ts";
 
 /** The client's address, and what of the log has named it. */
 export interface ClientAddress {
@@ -46,7 +46,7 @@ function addressIn(pattern: RegExp, text: string): string | undefined {
 const notesBefore = 2000;
 
 /** Who the client is to the server, as far as the log says: by XCLIENT, by the marks and notes of a server's log, or by its hello. */
-export function clientAddress(conversation: SmtpConversation): ClientAddress | undefined {
+export function clientAddress(conversation: SmtpSession): ClientAddress | undefined {
   const { exchanges } = conversation;
   const source = conversation.context.source();
   for (const { command, replies, line } of exchanges.toReversed()) {

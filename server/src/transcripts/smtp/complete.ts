@@ -3,15 +3,11 @@ import { words } from "../../text/markdown.ts";
 import { mechanisms } from "../sasl.ts";
 import type { TranscriptLine } from "../types.ts";
 import { commands } from "./commands.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { parameters } from "./extensions.ts";
+import type { SmtpSession } from "./state.ts";
 
 /** What a client could say: commands at the start of its line, parameters behind a path, mechanisms behind AUTH. */
-export function completeSmtp(
-  conversation: SmtpConversation,
-  line: TranscriptLine,
-  offset: number,
-): readonly Completion[] {
+export function completeSmtp(conversation: SmtpSession, line: TranscriptLine, offset: number): readonly Completion[] {
   if (line.from === "server" || line.kind === "payload") return [];
   const source = conversation.context.source();
   const start = offset >= line.text.start && offset <= line.text.end ? line.text.start : offset;

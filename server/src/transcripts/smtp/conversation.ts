@@ -24,7 +24,16 @@ import { extensionsOf } from "./extensions.ts";
 import { exchangeTree, messagesOf, spanOf } from "./outline.ts";
 import { argumentOf, type Command, parseCommand, parseReplyLine, type ReplyLine } from "./parse.ts";
 import { smtpRules } from "./rules.ts";
-import { added, type PayloadLine, type Reply, type SmtpExchange, type SmtpState, type Transaction } from "./state.ts";
+import {
+  added,
+  type PayloadLine,
+  type Reply,
+  type SmtpExchange,
+  type SmtpSession,
+  type SmtpState,
+  type Transaction,
+  type UnaskedReply,
+} from "./state.ts";
 
 /** What is being sent just now. */
 type Mode =
@@ -53,7 +62,7 @@ class Judgements {
 }
 
 /** One SMTP or LMTP connection. */
-export class SmtpConversation implements Conversation {
+export class SmtpConversation implements Conversation, SmtpSession {
   readonly context: ConversationContext;
   readonly exchanges: SmtpExchange[] = [];
   readonly state: SmtpState;
@@ -556,7 +565,7 @@ export class SmtpConversation implements Conversation {
   }
 
   /** Replies to nothing; one from a server that gives up (4yz, 5yz, the end) is none, which only the end of the log shows. */
-  readonly unasked: { readonly exchange: SmtpExchange; readonly line: ReplyLine; readonly span: Span }[] = [];
+  readonly unasked: UnaskedReply[] = [];
 
   #endedEarly(reply: Reply): void {
     const line = reply.lines.at(-1) as ReplyLine;

@@ -7,23 +7,18 @@ import { decodedWords } from "../encoded-words.ts";
 import { decodeBase64, mechanismRow, secretOf } from "../sasl.ts";
 import type { TranscriptLine } from "../types.ts";
 import { authWords } from "./check-auth.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { enhancedCode } from "./enhanced-codes.ts";
 import { extensionRow, parameterRow } from "./extensions.ts";
 import type { Command, ReplyLine } from "./parse.ts";
 import { wordsOf } from "./parse.ts";
 import { pathOf } from "./path.ts";
 import { codeByDigits, replyRow } from "./replies.ts";
-import type { Reply, SmtpExchange } from "./state.ts";
+import type { Reply, SmtpExchange, SmtpSession } from "./state.ts";
 
 const inside = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
 
 /** What stands at an offset of a line of an SMTP session. */
-export function describeSmtp(
-  conversation: SmtpConversation,
-  line: TranscriptLine,
-  offset: number,
-): Description | undefined {
+export function describeSmtp(conversation: SmtpSession, line: TranscriptLine, offset: number): Description | undefined {
   const exchange = conversation.exchangeAt(line.line);
   if (exchange === undefined) return undefined;
   if (line.from === "server") {

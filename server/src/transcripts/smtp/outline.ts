@@ -5,13 +5,12 @@ import type { Exchange, SessionMessage } from "../types.ts";
 import { append } from "../words.ts";
 import { elided } from "./check-data.ts";
 import { type ClientAddress, clientAddress } from "./client-address.ts";
-import type { SmtpConversation } from "./conversation.ts";
 import { argumentOf } from "./parse.ts";
 import { pathOf } from "./path.ts";
-import type { PayloadLine, SmtpExchange, Transaction } from "./state.ts";
+import type { PayloadLine, SmtpExchange, SmtpSession, Transaction } from "./state.ts";
 
 /** The tree of a session: transactions hold their MAIL, RCPT and DATA. */
-export function exchangeTree(conversation: SmtpConversation): Exchange[] {
+export function exchangeTree(conversation: SmtpSession): Exchange[] {
   const inTransaction = new Map<SmtpExchange, Transaction>();
   for (const transaction of conversation.transactions) {
     for (const one of [transaction.mail, ...transaction.recipients, ...transaction.data]) {
@@ -111,7 +110,7 @@ function labelOf(verb: string, exchange: SmtpExchange): string {
 }
 
 /** The messages of a session with their envelopes, as the receiving server would judge them. */
-export function messagesOf(conversation: SmtpConversation): SessionMessage[] {
+export function messagesOf(conversation: SmtpSession): SessionMessage[] {
   const client = new Client(conversation);
   return conversation.transactions
     .filter((t) => t.data.length > 0)
@@ -120,10 +119,10 @@ export function messagesOf(conversation: SmtpConversation): SessionMessage[] {
 
 /** Who brings the messages of a session; found out when somebody asks. */
 class Client {
-  readonly #conversation: SmtpConversation;
+  readonly #conversation: SmtpSession;
   #address: { readonly found: ClientAddress | undefined } | undefined;
 
-  constructor(conversation: SmtpConversation) {
+  constructor(conversation: SmtpSession) {
     this.#conversation = conversation;
   }
 
@@ -142,12 +141,12 @@ class Client {
 
 /** A message of a session. A log may have thousands: each part of it is made when somebody asks. */
 class SmtpMessage implements SessionMessage {
-  readonly #conversation: SmtpConversation;
+  readonly #conversation: SmtpSession;
   readonly #transaction: Transaction;
   readonly #client: Client;
   #data: { readonly whole: Decoded | undefined } | undefined;
 
-  constructor(conversation: SmtpConversation, transaction: Transaction, client: Client) {
+  constructor(conversation: SmtpSession, transaction: Transaction, client: Client) {
     this.#conversation = conversation;
     this.#transaction = transaction;
     this.#client = client;
@@ -212,7 +211,7 @@ interface DataLine extends PayloadLine {
   readonly ended: boolean;
 }
 
-function* dataLines(transaction: Transaction, conversation: SmtpConversation): Generator<DataLine> {
+function* dataLines(transaction: Transaction, conversation: SmtpSession): Generator<DataLine> {
   for (const { command, payload } of transaction.data) {
     if (command?.verb === "DATA") {
       for (const { line, value } of payload)

@@ -1,6 +1,8 @@
 import type { Finding } from "../../rules/rule.ts";
 import type { Decoded } from "../../text/decoded.ts";
 import type { Span } from "../../text/span.ts";
+import type { ConversationContext } from "../protocol.ts";
+import type { Utterance } from "../types.ts";
 import type { Command, ReplyLine } from "./parse.ts";
 
 /** A reply of one line or more. */
@@ -44,6 +46,13 @@ export interface SmtpExchange {
 /** EHLO keywords in capitals with their parameters in capitals. */
 export type Extensions = ReadonlyMap<string, readonly string[]>;
 
+/** A reply while no command waited. */
+export interface UnaskedReply {
+  readonly exchange: SmtpExchange;
+  readonly line: ReplyLine;
+  readonly span: Span;
+}
+
 /** An open mail transaction. */
 export interface Transaction {
   readonly mail: SmtpExchange | undefined;
@@ -69,6 +78,36 @@ export interface SmtpState {
   transaction: Transaction | "unknown" | undefined;
   /** The server's greeting said ESMTP. */
   esmtp: boolean;
+}
+
+/** One connection, as checks, hovers and the outline see it. */
+export interface SmtpSession {
+  readonly context: ConversationContext;
+  readonly exchanges: readonly SmtpExchange[];
+  readonly state: SmtpState;
+  readonly transactions: readonly Transaction[];
+  readonly sawServer: boolean;
+  readonly sawClient: boolean;
+  /** Text is due that has no end yet. */
+  readonly unfinished: "data" | "chunk" | "auth" | undefined;
+  readonly openReply: Reply | undefined;
+  readonly unasked: readonly UnaskedReply[];
+  readonly lastLine: Utterance | undefined;
+  /** Where the log says that the client closed. */
+  readonly closing: Span | undefined;
+  /** The server's name as it gave it first. */
+  serverName: string | undefined;
+  /** The extension list for which an enhanced code that is not offered was reported. */
+  unofferedCodes: unknown;
+  /** The last exchange whose data were found to hold octets above 127. */
+  eightBit: SmtpExchange | undefined;
+  /** How many octets a text has on the wire. */
+  octets(text: string): number;
+  /** The exchange that a line belongs to. */
+  exchangeAt(line: number): SmtpExchange | undefined;
+  /** Tells that a chunk has not as many octets as its command says. */
+  chunkOff(exchange: SmtpExchange): void;
+  report(one: Finding): void;
 }
 
 /** The first digit of the last reply to an exchange, if there is one. */
