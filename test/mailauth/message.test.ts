@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { recordedResolver } from "../../server/src/dns/recorded.ts";
 import type { Answer, Resolver } from "../../server/src/dns/resolver.ts";
 import { MessageDocument } from "../../server/src/documents/message.ts";
-import { authenticateMessage, type MessageVerdict, passes } from "../../server/src/evaluate/message.ts";
+import { authenticateMessage, passes } from "../../server/src/evaluate/message.ts";
 import { verdictChanges } from "../../server/src/evaluate/message-changes.ts";
 import { messageFindings } from "../../server/src/evaluate/message-findings.ts";
+import type { MessageVerdict } from "../../server/src/evaluate/message-verdict.ts";
 import { threadVerifier } from "../../server/src/mailauth/verifier.ts";
 import { plainMessage, type SigningKey, seal, sign, signingKey } from "./signed.ts";
 

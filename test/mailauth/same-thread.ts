@@ -1,5 +1,5 @@
 import type { Resolver } from "../../server/src/dns/resolver.ts";
-import type { SignatureVerifier } from "../../server/src/evaluate/message.ts";
+import type { SignatureVerifier } from "../../server/src/evaluate/message-verdict.ts";
 import { verifyMessage } from "../../server/src/mailauth/verify.ts";
 
 /** As Node's own resolver says that there is nothing. */

@@ -2,7 +2,7 @@ import { checkArc } from "../records/headers/arc.ts";
 import type { Message } from "../records/headers/index.ts";
 import { newestOf, signatures, tagText } from "../records/headers/signature.ts";
 import { clause } from "../text/sentence.ts";
-import type { Verified } from "./message.ts";
+import type { Verified } from "./message-verdict.ts";
 import { type ReasonOptions, signatureReason } from "./signature-reason.ts";
 
 /** Why the ARC chain has its result, in plain words; undefined where there is none, or nothing more to say. */

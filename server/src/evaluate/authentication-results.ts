@@ -1,4 +1,4 @@
-import type { MessageVerdict } from "./message.ts";
+import type { MessageVerdict } from "./message-verdict.ts";
 
 /**
  * The verdict as an Authentication-Results field (RFC 8601 §2.2), folded with CRLF and without its last line end. Words from the

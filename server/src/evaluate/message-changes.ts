@@ -1,4 +1,4 @@
-import type { MessageVerdict } from "./message.ts";
+import type { MessageVerdict } from "./message-verdict.ts";
 
 /**
  * What publishing would change for a message, a sentence each: DMARC first, then what brings it about. Empty: nothing. `before`: by

@@ -3,7 +3,7 @@ import { headerRules as rules } from "../records/headers/rules.ts";
 import { parseSignature } from "../records/headers/signature.ts";
 import { tagNamed, valueSpan } from "../records/tag-list.ts";
 import { type Finding, finding } from "../rules/rule.ts";
-import type { MessageVerdict } from "./message.ts";
+import type { MessageVerdict } from "./message-verdict.ts";
 
 /** What the keys in DNS say of a message's signatures. A look-up that failed gives no finding. */
 export function messageFindings(message: Message, { dkim }: Pick<MessageVerdict, "dkim">): Finding[] {

@@ -5,7 +5,7 @@ import type { Message } from "../records/headers/index.ts";
 import { checkSignature, dateText, type Signature, tagText } from "../records/headers/signature.ts";
 import { plain } from "../text/decoded.ts";
 import { clause } from "../text/sentence.ts";
-import type { VerifiedSignature } from "./message.ts";
+import type { VerifiedSignature } from "./message-verdict.ts";
 
 /** Why a signature has its result, in plain words, and where the key came from. */
 export interface SignatureReason {

@@ -1,4 +1,4 @@
-import type { MessageVerdict } from "../evaluate/message.ts";
+import type { MessageVerdict } from "../evaluate/message-verdict.ts";
 import { code, escape, linked, type Markdown, markdown, words } from "../text/markdown.ts";
 
 const marks: Readonly<Record<string, string>> = { pass: "✓", none: "–", skipped: "–", neutral: "!", softfail: "!" };

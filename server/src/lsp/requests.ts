@@ -1,6 +1,6 @@
 import type { Location, Position, Range, TextEdit } from "vscode-languageserver-types";
 import type { DocumentKind } from "../documents/document.ts";
-import type { MessageVerdict } from "../evaluate/message.ts";
+import type { MessageVerdict } from "../evaluate/message-verdict.ts";
 import type { PostureCheck } from "../evaluate/posture.ts";
 import type { AddressVerdict } from "../evaluate/spf-address.ts";
 import type { SetChange } from "../evaluate/zone-diff.ts";

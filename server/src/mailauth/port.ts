@@ -1,5 +1,5 @@
-import type { Verified } from "../evaluate/message.ts";
 import type { Envelope } from "../evaluate/message-parts.ts";
+import type { Verified } from "../evaluate/message-verdict.ts";
 
 /** What the worker is started with; the message follows in pieces. */
 export interface Task {

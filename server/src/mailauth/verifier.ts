@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Answer } from "../dns/resolver.ts";
-import type { SignatureVerifier, Verified } from "../evaluate/message.ts";
+import type { SignatureVerifier, Verified } from "../evaluate/message-verdict.ts";
 import type { FromWorker, Task, ToWorker } from "./port.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { authenticate } from "mailauth";
-import type { DkimVerdict, Verified, VerifiedSignature } from "../evaluate/message.ts";
 import type { Envelope } from "../evaluate/message-parts.ts";
+import type { DkimVerdict, Verified, VerifiedSignature } from "../evaluate/message-verdict.ts";
 import { type Message, parseMessage } from "../records/headers/index.ts";
 import { newestOf, type Signature, signatures } from "../records/headers/signature.ts";
 import { plain } from "../text/decoded.ts";
