@@ -92,6 +92,20 @@ const escapes: Readonly<Record<string, string>> = {
   "0": "\0",
 };
 
+const wideCharacter =
+  /^\\x(?:[cd][0-9a-f]|e[0-9a-f]\\x[89ab][0-9a-f]|f[0-7]\\x[89ab][0-9a-f]\\x[89ab][0-9a-f])\\x[89ab][0-9a-f]/i;
+
+/** The character whose octets in UTF-8 stand here as `\xc3\xa4`, and how long that is; undefined where they make none. */
+function wideAt(source: string, at: number): { text: string; length: number } | undefined {
+  const octets = wideCharacter.exec(source.slice(at, at + 16))?.[0];
+  if (octets === undefined) return undefined;
+  try {
+    return { text: decodeURIComponent(octets.replaceAll("\\x", "%")), length: octets.length };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The text of a quoted string as Python, Ruby, JavaScript and JSON write them: `\n`, `\x41`, `\u00e9`, `\\`, `\'`.
  * `source[start, end)` is what stands between the quotes; `start` is also its place in the document less `offset`.
@@ -111,6 +125,8 @@ export function unquoted(source: string, start: number, end: number, offset = 0)
     if (digits > 0 && number.length === digits && /^[0-9a-fA-F]+$/.test(number)) {
       length = 2 + digits;
       text = String.fromCharCode(Number.parseInt(number, 16));
+      const wide = c === "x" ? wideAt(source, i) : undefined;
+      if (wide !== undefined) ({ text, length } = wide);
     }
     if (i + length > end) {
       builder.append("\\", i + offset);
