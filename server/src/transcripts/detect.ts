@@ -44,11 +44,13 @@ export function detect(
   if (score < decided / 2) {
     for (const wrapper of wrappers) {
       const hits = sample.reduce((count, line) => count + (wrapper.test(line) ? 1 : 0), 0);
-      if (hits < 2 || hits < sample.length * 0.8) continue;
+      if (hits < 2 || hits < sample.length * 0.3) continue;
       const inner = bestOf(
         sample.map((line) => line.slice(wrapper.exec(line)?.[0].length ?? 0)),
         chosen.dialect,
       );
+      // Many lines without the prefix are a message that is printed as it is, if the rest leaves no doubt.
+      if (hits < sample.length * 0.8 && inner.score < decided) continue;
       // The same session with a prefix less: it must explain clearly more.
       if (inner.best === undefined || inner.score <= Math.max(score, 0) * 1.15 + 0.5) continue;
       best = wrapped(inner.best, wrapper);

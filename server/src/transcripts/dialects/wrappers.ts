@@ -13,6 +13,8 @@ export const wrappers: readonly RegExp[] = [
   /^(?<time>[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}) \S{1,80} [^ :]{1,80}: /,
   // ISO 8601, perhaps with host and program, thread, level, class.
   /^\[?(?<time>[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?)(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?:? (?:\S{1,60} [^ :]{1,60}\[[0-9]{1,8}\]: )?(?:\[[^\]]{1,60}\] )?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|trace|debug|info) ?(?:\([^)]{1,60}\) )?(?:\[[^\]]{1,60}\] )?:? ?(?:[A-Za-z0-9_.$]{1,80} ?(?: - |: ))?)?/,
+  // Whatever a logger writes, up to the level.
+  /^[^"'<>]{0,120}?\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|debug|info)\b[\])]?:?(?: -)? +/,
   // A time of day, or seconds since the start.
   /^\[?(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?)\]?:? /,
   /^\[ {0,5}(?<time>[0-9]{1,8}\.[0-9]{3,9})\] /,
