@@ -108,6 +108,7 @@ c|EHLO client
 -|250-mail.example.com
 s|250 DSN
 n|DEBUG SMTP: Found extension "DSN", arg ""
+n|Hello from the program
 c|MAIL FROM:<a@example.com>
 s|250 2.1.0 Ok
 c|RCPT TO:<b@example.com>
@@ -127,6 +128,24 @@ c|2026-11-24 13:15:32 CLIENT -> SERVER: EHLO client
 s|                                       250 CHUNKING
 c|2026-11-24 13:15:32 CLIENT -> SERVER: QUIT
 s|2026-11-24 13:15:32 SERVER -> CLIENT: 221 Bye`,
+  "pear-net-smtp": `s|DEBUG: Recv: 220 mail.example.com ESMTP
+c|DEBUG: Send: EHLO client
+ |
+s|DEBUG: Recv: 250 mail.example.com
+c|DEBUG: Send: MAIL FROM:<a@example.net>
+ |
+s|DEBUG: Recv: 250 Ok
+n|Something that the program prints
+c|DEBUG: Send: DATA
+ |
+s|DEBUG: Recv: 354 End data
+d|DEBUG: Send: Subject: x
+d|
+d|250 Hello
+d|
+d|DEBUG: Send: .
+ |
+s|DEBUG: Recv: 250 Ok`,
   symfony: `s|[2026-11-24T13:15:32.101+00:00] < 220 mail.example.com ESMTP
 c|[2026-11-24T13:15:32.102+00:00] > EHLO client
 s|[2026-11-24T13:15:32.103+00:00] < 250 mail.example.com`,
@@ -227,6 +246,30 @@ s|  \t2 OK Search completed
 c|Sending: 3 LOGOUT
 s|Read: \t* BYE Logging out
 s|  \t3 OK Logout completed`,
+  javamail: `n|DEBUG IMAP: trying to connect to host "192.0.2.1", port 143, isSSL false
+s|* OK [CAPABILITY IMAP4rev1] ready
+n|DEBUG IMAP: AUTHENTICATE PLAIN command trace suppressed
+c|A0 LIST "" "*"
+s|* LIST () "." INBOX
+s|A0 OK done
+n|QUIT
+s|* OK [CAPABILITY IMAP4rev1] ready
+n|DEBUG IMAP: AUTHENTICATE PLAIN command trace suppressed
+c|B0 SELECT INBOX
+c|A1 NOOP
+s|A1 OK done
+s|B0 OK done
+c|A2 LOGOUT
+s|* BYE Logging out
+s|A2 OK done
+c|B1 LOGOUT
+s|* BYE Logging out
+s|B1 OK done`,
+  imapfilter: `s|S (3): * OK ready
+c|C (3): LOGIN * *
+s|S (3): 1001 OK Logged in
+c|C (3): 1002 SELECT "INBOX"
+s|S (3): 1002 OK done`,
   "gnutls-cli": `n|Processed 0 CA certificate(s).
 n|Connecting to '192.0.2.1:993'...
 n|- Certificate type: X.509
@@ -279,7 +322,12 @@ s|[2026-11-29 20:44:01] 5< a0003 OK done`,
 c|F: >>> 1 SELECT INBOX
 s|F: 1 OK done
 c|(1 in progress) F: >>> 2 UID FETCH 2 (BODY.PEEK[])
-n|F: [ 9] Leave fetch_msg
+s|F: * 2 FETCH (UID 2 BODY[] {9}
+n|=========
+e|* OK no
+n|=========
++|F: )
+n|F: [ 9] Enter load_box, [1,inf] (find >= 0)
 s|F: 2 OK done`,
   offlineimap: `s| [imap]:   09:36.82 192.0.2.1 reader < b'* OK ready\\r\\n'
 c| [imap]:   09:36.88 192.0.2.1 writer > b'MGOE1 FETCH 1 BODY[]\\r\\n'
@@ -322,6 +370,46 @@ describe("what programs print", () => {
       ({ rule }) => rule.severity === "error" && rule.id !== "imap/wrong-state",
     );
     expect(errors.map(({ rule }) => rule.id)).toEqual([]);
+  });
+});
+
+describe("logs that leave something out", () => {
+  const kindsOf = (text: string): string =>
+    parseTranscript(text)
+      .lines.map((line) => further[`${line.from} ${line.kind}`] ?? `${line.from} ${line.kind}`)
+      .join("");
+  const errorsOf = (text: string): string[] =>
+    parseTranscript(text)
+      .findings.filter(({ rule }) => rule.severity === "error")
+      .map(({ rule }) => rule.id);
+
+  test("PHPMailer that prints only what it says", () => {
+    const said = ["EHLO client", "MAIL FROM:<a@example.net>", "DATA", "Subject: x", "", "250 Ok", ".", "QUIT"];
+    const text = said.map((line) => `CLIENT -> SERVER: ${line}`).join("\n");
+    expect(kindsOf(text)).toBe("cccddddc");
+  });
+
+  test("PHPMailer with a function of its own for each line, and bare further rows", () => {
+    const text = `debug level 2; message: SERVER -> CLIENT: 220 mail.example.com ESMTP
+debug level 1; message: CLIENT -> SERVER: EHLO client
+debug level 2; message: SERVER -> CLIENT: 250-mail.example.com
+250-SIZE
+250 DSN
+debug level 3; message: Connection: closed`;
+    expect(kindsOf(text)).toBe("sc--sn");
+  });
+
+  test("messages that are retrieved and not printed", () => {
+    const text = "<= +OK ready\n=> USER a\n<= +OK\n=> PASS b\n<= +OK\n=> RETR 1\n<= +OK 9 octets\n=> QUIT\n<= +OK";
+    expect(kindsOf(text)).toBe("scscscscs");
+    expect(errorsOf(text)).toEqual([]);
+  });
+
+  test("octets of UTF-8 in a string of bytes count as such", () => {
+    const lines = ["* OK ready", "* 1 FETCH (BODY[] {8}", "Gr\\xc3\\xbcn", "b", ")", "1 OK done"];
+    const text = lines.map((line) => `  10:00.00 < b'${line}\\r\\n'`);
+    text.splice(1, 0, "  10:00.00 > b'1 FETCH 1 BODY[]\\r\\n'");
+    expect(errorsOf(text.join("\n")).filter((id) => id === "imap/literal-length")).toEqual([]);
   });
 });
 
@@ -412,6 +500,17 @@ describe("a session in disguise", () => {
     ],
     ["indented by four", session.map((line) => `    ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`)],
     ["with line numbers", session.map((line, i) => `${i + 1}  ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`)],
+    [
+      "with a logger's name and level",
+      session.map((line) => `2026-11-24 13:15:30,101 app.mail DEBUG ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`),
+    ],
+    [
+      "with the place in the source and a level",
+      session.map(
+        (line) => `[2026-11-24 13:15:30,101] {a.py:17} DEBUG - ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`,
+      ),
+    ],
+    ["with arrows in brackets", session.map((line) => `${/^[0-9]/.test(line) ? "[<-] " : "[->] "}${line}`)],
     [
       "with a level",
       session.map((line, i) => `[2026-11-24 13:15:3${i}] DEBUG: ${/^[0-9]/.test(line) ? "<< " : ">> "}${line}`),

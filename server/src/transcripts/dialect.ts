@@ -126,8 +126,8 @@ export interface MarkedFormat {
   readonly marks: readonly MarkRow[];
   /** The words are a string of Python, Ruby or JavaScript: `b'EHLO x\r\n'`. */
   readonly quoted?: true;
-  /** Lines without a mark: notes, or for the protocol to judge (`bare`), or what their text makes them. */
-  readonly unmarked?: "note" | "bare" | ((text: string) => "note" | "bare" | "server" | "client");
+  /** Lines without a mark: notes, or for the protocol to judge (`bare`, or `payload`: only while raw text is due), or what their text makes them. */
+  readonly unmarked?: "note" | "bare" | "payload" | ((text: string) => "note" | "bare" | "server" | "client");
   /** Message data, literals and the like are printed without mark. */
   readonly barePayload?: true;
   /** The marks are "sent" and "received": in the log of a server they are the other way round. */
@@ -201,7 +201,7 @@ function readMarked(format: MarkedFormat, turned: boolean, line: SourceLine, exp
     return raw && format.unmarked !== undefined ? bare(line, { session, time }, at) : blank(line);
   const unmarked = typeof format.unmarked === "function" ? format.unmarked(line.text.slice(at)) : format.unmarked;
   const common = { session, time, ...events(format, line.text) };
-  if (unmarked === "bare") return bare(line, common, at);
+  if (unmarked === "bare" || (unmarked === "payload" && raw)) return bare(line, common, at);
   if (unmarked === "server" || unmarked === "client") return bare(line, { ...common, from: unmarked }, at);
   return note(line, common);
 }

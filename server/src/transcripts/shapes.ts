@@ -43,3 +43,8 @@ export function likeClient(text: string): boolean {
   if (tagged !== null && isVerb((tagged[1] as string).toUpperCase())) return true;
   return word === "DONE" || /^(?:GET|POST|PUT) \S+ HTTP\//.test(text);
 }
+
+/** Whether a note stands in the place of the talk in which the client signed in. */
+export function hidesSignIn(note: string): boolean {
+  return /\b(?:trace|logging) suppressed\b/i.test(note.slice(0, 400));
+}

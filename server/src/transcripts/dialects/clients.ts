@@ -32,7 +32,7 @@ export const msmtp = marked({
   secures: /^TLS (?:certificate information|session parameters):/,
 });
 
-export const mbsync = marked({
+const mbsyncMarks = marked({
   id: "mbsync",
   only: true,
   signature: /^(?:\([0-9]+ in progress\) )?(?:[FNMS]: )?>>> [0-9]+ [A-Z]/,
@@ -43,12 +43,30 @@ export const mbsync = marked({
   ],
   unmarked: (text) =>
     /^(?:\* |\+(?: |$)|[0-9]+ (?:OK|NO|BAD)(?: |$)|\)$|[^ ].*\)$)/.test(text) &&
-    !/^(?:pair|uid|Opening|Channel|Maildir)/.test(text)
+    !/^(?:[FNMS]: \[|pair|uid|Opening|Channel|Maildir)/.test(text)
       ? "server"
       : "note",
   secures: /^(?:Connection is now encrypted|TLS established)/,
   facts: { hidesPayload: true },
 });
+
+/** mbsync; with -DN it prints literals as well, between two rules. */
+export const mbsync: Dialect = {
+  ...mbsyncMarks,
+  reader: (sample) => {
+    const marks = mbsyncMarks.reader(sample);
+    let within = false;
+    return {
+      read: (line, expected) => {
+        if (line.text === "=========") {
+          within = !within;
+          return note(line);
+        }
+        return within ? bare(line, { from: "server", kind: "payload" }) : marks.read(line, expected);
+      },
+    };
+  },
+};
 
 export const snail = marked({
   id: "s-nail",

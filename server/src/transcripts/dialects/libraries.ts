@@ -1,7 +1,7 @@
 import { type Decoded, DecodedBuilder } from "../../text/decoded.ts";
 import { bare, blank, clock, type Dialect, decided, explained, marked, note } from "../dialect.ts";
-import { likeServer } from "../shapes.ts";
-import type { Utterance } from "../types.ts";
+import { likeClient, likeServer } from "../shapes.ts";
+import type { ProtocolId, Utterance } from "../types.ts";
 import { append, joined, Part, unquoted } from "../words.ts";
 
 /** Mail libraries of programming languages. */
@@ -261,51 +261,120 @@ export const mailkit = marked({
   opens: /Connected to /,
 });
 
+/** What Jakarta Mail says of itself; words after `DEBUG:` alone may be of any program. */
+const javamailNote =
+  /^DEBUG(?: (?:SMTP|IMAP|POP3|NNTP)S?)?: (?:(?:JavaMail|Jakarta Mail) version|setDebug: |getProvider\(\)|Tables of loaded|successfully loaded|useEhlo |use8bit |trying to connect|connecting to host|connected to host|Found extension|Attempt to authenticate|protocolConnect |AUTH[: ]|message successfully|mail\.|connection available|got message size)/;
+
+/** Whether this is talk at all, and not what the program prints in between. */
+function javamailTalk(text: string, protocol: ProtocolId | undefined): boolean {
+  if (text === "") return true;
+  if (protocol === "imap") return text === ")" || text === "DONE" || (likeServer(text) && /^[*+A-Z]/.test(text));
+  if (protocol === "pop3" && /^[0-9*]/.test(text)) return false;
+  return likeServer(text) || likeClient(text);
+}
+
+/** JavaMail and Jakarta Mail: bare talk between notes, and between them what the program itself prints. */
 export const javamail: Dialect = {
   id: "javamail",
   score: (sample) => {
-    const hits = sample.filter((line) => /^DEBUG(?: SMTP| IMAPS?| POP3S?)?: /.test(line)).length;
+    const hits = sample.filter((line) => javamailNote.test(line)).length;
     return hits === 0 ? 0 : decided / 2 + hits + explained(javamail.reader(sample), sample);
   },
-  reader: () => ({
-    read: (line, expected) => {
-      if (expected.payload?.extent === "lines") return bare(line);
-      if (/^DEBUG(?: [A-Z0-9]+)?(?: [A-Za-z]+)?: /.test(line.text))
-        return note(line, { opens: /trying to connect to host/.test(line.text) ? true : undefined });
-      return bare(line);
-    },
-  }),
+  reader: () => {
+    // Each IMAP connection has letters of its own in its tags; a folder opens a connection beside that of its store.
+    const connections = new Map<string, string>();
+    let greeted = 0;
+    let session: string | undefined;
+    const connection = (letters: string): string => {
+      const known = connections.get(letters) ?? String(greeted);
+      connections.set(letters, known);
+      return known;
+    };
+    return {
+      read: (line, expected) => {
+        const { text } = line;
+        if (expected.payload?.extent === "lines") return bare(line, { session });
+        if (/^DEBUG(?: [A-Z0-9]+)?(?: [A-Za-z]+)?: /.test(text))
+          return note(line, { opens: /trying to connect to host/.test(text) ? true : undefined });
+        if (expected.payload !== undefined) return bare(line, { session });
+        const letters = /^(?<letters>[A-Z]{1,4})[0-9]{1,9} [A-Z]/.exec(text)?.groups?.letters;
+        if (letters !== undefined) session = connection(letters);
+        else if (/^\* (?:OK|PREAUTH) \[CAPABILITY /.test(text)) session = String(++greeted);
+        else if (!javamailTalk(text, expected.protocol)) return note(line);
+        return bare(line, { session });
+      },
+    };
+  },
 };
 
-/** A continuation row of a reply of PHPMailer: indented, without mark. */
-const indentedReply = /^[ \t]+[2-5][0-9][0-9][ -]/;
+/** Net_SMTP of PEAR: what is sent ends with its own line end, and message data is one piece. */
+export const pearSmtp = marked({
+  id: "pear-net-smtp",
+  protocol: "smtp",
+  signature: /^DEBUG: (?:Recv: [2-5][0-9][0-9]|Send: (?:EHLO|HELO) )/,
+  marks: [
+    { mark: "DEBUG: Recv: ", from: "server" },
+    { mark: "DEBUG: Send: ", from: "client" },
+  ],
+  unmarked: "payload",
+});
 
-export const phpmailer: Dialect = {
+/** A further row of a reply of PHPMailer: indented, or without time or level, and without mark. */
+const furtherReply = /^[ \t]*(?=[2-5][0-9][0-9](?:[ -]|$))/;
+
+const phpmailerBoth: Dialect = {
   id: "phpmailer",
   protocol: "smtp",
   score: (sample) => {
-    const hits = sample.filter((line) => phpMark.test(line)).length;
+    const hits = sample.filter((line) => phpMark.test(line.slice(0, phpReach))).length;
     return hits === 0 ? 0 : decided + hits;
   },
-  reader: () => ({
-    read: (line) => {
-      if (line.text === "") return blank(line);
-      const found = phpMark.exec(line.text);
-      if (found !== null) {
-        const time = found.groups?.time;
-        const from = /^(?:CLIENT|SMTP -> FROM CLIENT)/.test(found.groups?.mark ?? "") ? "client" : "server";
-        const words = bare(line, { from, time: time === undefined ? undefined : clock(time) }, found[0].length);
-        return split(found[0].includes("&gt;") ? { ...words, value: withoutHtml(words.value) } : words);
-      }
-      const indented = indentedReply.exec(line.text);
-      if (indented !== null) return bare(line, { from: "server" }, line.text.length - line.text.trimStart().length);
-      return note(line);
-    },
-  }),
+  reader: () => {
+    let open = false;
+    return {
+      read: (line) => {
+        if (line.text === "") return blank(line);
+        const found = phpMark.exec(line.text.slice(0, phpReach));
+        const further = open || line.text.startsWith(" ") ? furtherReply.exec(line.text) : null;
+        open = false;
+        if (found !== null) {
+          const { index, 0: mark } = found;
+          const time = phpTime.exec(line.text.slice(0, index))?.[0];
+          const from = /^(?:CLIENT|SMTP -> FROM CLIENT)/.test(mark) ? "client" : "server";
+          const words = bare(
+            line,
+            { from, time: time === undefined ? undefined : clock(time) },
+            Math.min(index + mark.length, line.text.length),
+          );
+          open = from === "server" && words.value.text[3] === "-";
+          return split(mark.includes("&gt;") ? { ...words, value: withoutHtml(words.value) } : words);
+        }
+        if (further === null) return note(line);
+        open = line.text[further[0].length + 3] === "-";
+        return bare(line, { from: "server" }, further[0].length);
+      },
+    };
+  },
 };
 
+/** At level 1 PHPMailer prints only what it says. */
+export const phpmailer: readonly Dialect[] = [
+  phpmailerBoth,
+  {
+    ...phpmailerBoth,
+    facts: { oneSided: true, fragment: true },
+    score: (sample) =>
+      sample.every((line) => phpMark.exec(line.slice(0, phpReach))?.[0].startsWith("CLIENT") !== false)
+        ? phpmailerBoth.score(sample) * 2
+        : 0,
+  },
+];
+
+/** What a program's own function puts in front of the mark is short. */
+const phpReach = 120;
+const phpTime = /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/;
 const phpMark =
-  /^(?:(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8})[ \t]+)?(?<mark>(?:SERVER -> CLIENT|CLIENT -> SERVER|CLIENT -&gt; SERVER|SERVER -&gt; CLIENT):(?: |$)|SMTP -> FROM SERVER:[ \t]?|SMTP -> get_lines\(\): \$data is ")/;
+  /(?:SERVER -> CLIENT|CLIENT -> SERVER|CLIENT -&gt; SERVER|SERVER -&gt; CLIENT):(?: |$)|SMTP -> FROM SERVER:[ \t]?|SMTP -> get_lines\(\): \$data is "/;
 
 const entities: Readonly<Record<string, string>> = {
   "&lt;": "<",

@@ -8,7 +8,7 @@ import type { Utterance } from "../types.ts";
 const mark =
   /^([ \t]{0,12}(?:[0-9]{1,4}[.:)]? {1,2})?(?:\*\*|`)?\[?)(C|S|Client|Server|CLIENT|SERVER|client|server)(\]|:|>)((?:\*\*|`)?:?[ \t]{0,4})/;
 const bareMark = /^([ \t]{0,12})(C|S)([ \t]{1,4})(?=[^ \t])/;
-const arrows = /^([ \t]{0,8})(-->|<--|>>>|<<<|->|<-|=>|<=|>>|<<|>|<)([ \t]{1,4}|$)/;
+const arrows = /^([ \t]{0,8}\[?)(-->|<--|>>>|<<<|->|<-|=>|<=|>>|<<|>|<)(\]?(?:[ \t]{1,4}|$))/;
 /** Stands in the place of talk: `<TLS negotiation>`, `(wait)`, `...`. */
 const aside = /^(?:<[A-Za-z][^@<>]{3,}>|\([A-Za-z][^()]{3,}\)|\.\.\.+|\[\.\.\.\]|\[…\]|…)$/;
 

@@ -12,7 +12,7 @@ import {
   type Payload,
 } from "../protocol.ts";
 import { transcriptRules } from "../rules.ts";
-import { firstWord, isVerb } from "../shapes.ts";
+import { firstWord, hidesSignIn, isVerb } from "../shapes.ts";
 import type { Exchange, Judgement, TranscriptLine, Utterance } from "../types.ts";
 import { Part } from "../words.ts";
 import { checkAnswer, checkCommand, checkVerb, hasInitial, mechanismOf, offers } from "./check-command.ts";
@@ -74,6 +74,8 @@ export class ImapConversation implements Conversation, ImapLog {
   #swallowed: { readonly open: Literal; readonly found: number } | undefined;
   /** The command that came without tag. */
   #tagless: string | undefined;
+  /** It was not answered yet. If the server answers with a tag, the log alone left that out. */
+  #untold: { readonly verb: string; readonly finding: Finding } | undefined;
   #spoken = false;
   #sawServer = false;
   #after: "client" | "server" | undefined;
@@ -153,6 +155,12 @@ export class ImapConversation implements Conversation, ImapLog {
   #own(line: number, command: ImapCommand | undefined): void {
     this.#lines.push(line);
     this.#owners.push(command);
+  }
+
+  noted({ value }: Utterance): void {
+    if (!hidesSignIn(value.text)) return;
+    this.#hoped = undefined;
+    this.#state = undefined;
   }
 
   feed(utterance: Utterance): Judgement {
@@ -386,8 +394,14 @@ export class ImapConversation implements Conversation, ImapLog {
     return { from: open.from, kind: "payload" };
   }
 
+  #tell(): void {
+    if (this.#untold !== undefined) this.#report(this.#untold.finding);
+    this.#untold = undefined;
+  }
+
   #client(utterance: Utterance): Judgement {
     const { value } = utterance;
+    this.#tell();
     const { text } = value;
     if (this.#challenged) {
       this.#challenged = false;
@@ -501,7 +515,7 @@ export class ImapConversation implements Conversation, ImapLog {
     const second = firstWord(text.slice(first.length + 1));
     if (isVerb(word) && first.length === word.length) {
       this.#tagless = first;
-      this.#report(finding(imapRules["missing-tag"], span, { word: first }));
+      this.#untold = { verb: word, finding: finding(imapRules["missing-tag"], span, { word: first }) };
     } else {
       const character = /[^\x21\x23\x24\x26\x27\x2c-\x5b\x5d-\x7a\x7c-\x7e]/.exec(first.slice(0, 64))?.[0];
       if (character !== undefined && second !== "" && isVerb(second))
@@ -541,6 +555,11 @@ export class ImapConversation implements Conversation, ImapLog {
           this.#complete(command, (reply[2] as string).toUpperCase() as Outcome, utterance);
       } else if (tag === this.#tagless) {
         // The server took the command for the tag.
+        this.#tell();
+      } else if (this.#untold !== undefined) {
+        const { verb } = this.#untold;
+        if (reply[2]?.toUpperCase() === "OK") this.#state = hopes[verb] ?? this.#state;
+        this.#untold = undefined;
       } else if (this.commands.length > 0 && !this.context.oneSided && !this.context.fragment) {
         this.#report(finding(imapRules["unknown-completion-tag"], value.span(0, tag.length), { tag }));
       }
@@ -712,6 +731,7 @@ export class ImapConversation implements Conversation, ImapLog {
   }
 
   end(): ConversationEnd {
+    this.#tell();
     const open = this.#literal;
     const { context } = this;
     const whole = this.#spoken && !context.oneSided;

@@ -12,6 +12,7 @@ import {
 } from "../protocol.ts";
 import { transcriptRules } from "../rules.ts";
 import { decodeBase64, encodeOctets, mechanismRow, secretOf } from "../sasl.ts";
+import { hidesSignIn } from "../shapes.ts";
 import type { Exchange, Judgement, TranscriptLine, Utterance } from "../types.ts";
 import { type CommandRow, commandRow, commands } from "./commands.ts";
 import { completePop3, describePop3 } from "./describe.ts";
@@ -83,6 +84,10 @@ export class Pop3Conversation implements Conversation, Pop3Log {
     this.#owners.push(command);
   }
 
+  noted({ value }: Utterance): void {
+    if (hidesSignIn(value.text)) this.#signedIn = undefined;
+  }
+
   feed(utterance: Utterance): Judgement {
     const { value, from } = utterance;
     const { text } = value;
@@ -118,6 +123,8 @@ export class Pop3Conversation implements Conversation, Pop3Log {
 
   #unterminated(command: Pop3Command, last: Utterance | undefined): void {
     if (this.context.hidesPayload || this.#lastPayload === undefined || last === undefined) return;
+    // Some programs print no messages.
+    if (command.payload.length === 0 && (command.verb === "RETR" || command.verb === "TOP")) return;
     this.context.report(finding(pop3Rules["unterminated-list"], this.#lastPayload.text, { verb: command.verb }));
   }
 

@@ -331,6 +331,8 @@ export class SmtpConversation implements Conversation, SmtpSession {
         break;
       case "DATA":
         (open ?? (state.transaction === "unknown" ? this.#open(undefined) : undefined))?.data.push(exchange);
+        // Where the server's side is left out, its 354 never comes.
+        if (this.context.oneSided && !this.#sawServer) this.#mode = { kind: "data" };
         break;
       case "BDAT":
       case "BURL": {
