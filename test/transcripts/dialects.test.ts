@@ -194,6 +194,35 @@ s|250 HELP`,
 c|[2026-11-24 13:15:32] 4> EHLO client
 n|[2026-11-24 13:15:32] mutt_sasl_client_new: done
 s|[2026-11-24 13:15:32] 4< 250 mail.example.com`,
+  strace: `n|connect(3, {sa_family=AF_INET, sin_port=htons(25), sin_addr=inet_addr("192.0.2.25")}, 16) = 0
+s|recvfrom(3, "220 mail.example.com ESMTP\\r\\n", 4096, 0, NULL, NULL) = 28
+c|write(3, "EHLO client\\r\\n", 13) = 13
+n|write(2, "waiting\\n", 8) = 8
+s|read(3, "250-mail.example.com\\r\\n250 DSN\\r\\n", 4096) = 31
+c|sendmsg(3, {msg_name=NULL, msg_iov=[{iov_base="QUIT\\r\\n", iov_len=6}], msg_iovlen=1}, 0) = 6
+s|[pid  1234] recvfrom(3, "221 \\"bye\\"\\r\\n", 4096, 0, NULL, NULL) = 11`,
+  ngrep: `n|interface: eth0 (192.0.2.0/255.255.255.0)
+n|T 192.0.2.25:25 -> 192.0.2.7:51234 [AP] #4
+s|220 mail.example.com ESMTP.
+ |
+n|T 192.0.2.7:51234 -> 192.0.2.25:25 [AP] #6
+c|EHLO client.
+ |
+n|T 192.0.2.25:25 -> 192.0.2.7:51234 [AP] #8
+-|250-mail.example.com.
+s|250 DSN.`,
+  tcpdump: `n|13:15:32.606404 IP client.example.net.51234 > mail.example.com.smtp: Flags [S], seq 1, win 65495, options [mss 65495], length 0
+n|E..<..@.@.<...........
+n|.....GM....
+ |
+n|13:15:32.606670 IP mail.example.com.smtp > client.example.net.51234: Flags [P.], seq 1:9, ack 1, win 64, length 9: SMTP: 220 ready
+n|E..W.V@.@.JH........0..
+s|S........@.K....220 ready
+ |
+n|13:15:32.606874 IP client.example.net.51234 > mail.example.com.smtp: Flags [P.], seq 1:13, ack 9, win 64, length 13: SMTP: EHLO client
+c|E..W.V@.@.JH........0..BS........@.K....EHLO client
+ |
+n|13:15:32.606894 IP mail.example.com.smtp > client.example.net.51234: Flags [.], ack 13, win 64, length 0`,
   mailhog: `s|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Sent 28 bytes: '220 mailhog.example ESMTP MailHog\\r\\n'
 c|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Received 16 bytes: 'EHLO client\\r\\n'
 s|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Sent 28 bytes: '250 Hello client\\r\\n'
@@ -265,6 +294,18 @@ s|A2 OK done
 c|B1 LOGOUT
 s|* BYE Logging out
 s|B1 OK done`,
+  alpine: `n|Debug output of the Alpine program (debug=9 debug_imap=4). Version 2.26
+ |
+n|02:10:38.491
+s|IMAP DEBUG 02:10:38.491437: * OK ready
+c|IMAP DEBUG 02:10:38.491492: 00000000 AUTHENTICATE CRAM-MD5
++|IMAP DEBUG 02:10:38.491726: + PDU4MDI4
+d|IMAP DEBUG 02:10:47.103557: Ym9iIGZm
+s|IMAP DEBUG 02:10:47.108112: 00000000 OK done
+c|IMAP DEBUG 02:10:47.111411: 00000001 FETCH 20 (BODY.PEEK[HEADER])
+s|IMAP DEBUG 02:10:47.111907: * 20 FETCH (BODY[HEADER] {182}
++|IMAP DEBUG 02:10:47.111955: )
+s|IMAP DEBUG 02:10:47.112075: 00000001 OK done`,
   imapfilter: `s|S (3): * OK ready
 c|C (3): LOGIN * *
 s|S (3): 1001 OK Logged in

@@ -133,6 +133,22 @@ export const mutt: Dialect = {
   },
 };
 
+const alpineLine = /^IMAP DEBUG (?<time>[0-9:.]{15}): /;
+
+/** alpine -d: the lines of both sides behind one mark, far behind pages of settings; literals are left out. */
+export const alpine: Dialect = {
+  ...marked({
+    id: "alpine",
+    protocol: "imap",
+    prefix: alpineLine,
+    marks: [],
+    unmarked: (text) => (likeServer(text) || /^[ )]/.test(text) ? "server" : likeClient(text) ? "client" : "bare"),
+    facts: { hidesPayload: true, hidesEnd: true },
+  }),
+  score: (sample) =>
+    sample.some((line) => line.startsWith("Debug output of the Alpine program") || alpineLine.test(line)) ? decided : 0,
+};
+
 /** Thunderbird's MOZ_LOG and error console. */
 export const thunderbird: Dialect = {
   id: "thunderbird",

@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialect.ts";
 import { gnutls, raw, rawServer, sClient, swaksDump, swaksNoHints } from "./bare.ts";
-import { checktls, mutt, mxtoolbox, rawlog, tcpflow, thunderbird, tshark } from "./captures.ts";
+import { alpine, checktls, mutt, mxtoolbox, rawlog, tcpflow, thunderbird, tshark } from "./captures.ts";
 import {
   appleMail,
   bounce,
@@ -43,6 +43,7 @@ import {
   swiftMailer,
   symfony,
 } from "./libraries.ts";
+import { ngrep, strace, tcpdump } from "./packets.ts";
 import { rfc } from "./rfc.ts";
 import { exchange, exchange5, eximDebug, eximHost, hmail, iis, postfixNotify, postfixVerbose } from "./servers.ts";
 
@@ -96,9 +97,13 @@ export const dialects: readonly Dialect[] = [
   checktls,
   mxtoolbox,
   mutt,
+  alpine,
   ...rawlog,
   tshark,
   tcpflow,
+  strace,
+  ngrep,
+  tcpdump,
   httpRaw,
   json,
   ...dnsTools,

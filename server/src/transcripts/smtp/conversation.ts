@@ -227,10 +227,17 @@ export class SmtpConversation implements Conversation, SmtpSession {
       }
       return this.#clientLine(utterance);
     }
-    if (/^[0-9]{3}(?:[ -]|$)/.test(value.text)) return this.#serverLine(utterance);
+    if (/^[0-9]{3}(?:[ -]|$)/.test(value.text))
+      return this.#repeats(value.text) ? noteLine : this.#serverLine(utterance);
     if (this.#mode.kind === "auth") return this.#clientLine(utterance);
     if (this.#reply !== undefined && /^[ \t]/.test(value.text)) return { from: "server", kind: "continuation" };
     return looksProse(value.text) ? noteLine : this.#clientLine(utterance);
+  }
+
+  /** Without marks: the program that was refused prints the reply once more as its error. */
+  #repeats(text: string): boolean {
+    if (this.#waiting[this.#first] !== undefined || this.#reply !== undefined || !/^[45]/.test(text)) return false;
+    return this.#lastReply?.reply.lines.at(-1)?.value.text === text;
   }
 
   /** The log leaves payload out, and this line of the client is the next command. */

@@ -1,0 +1,186 @@
+import {
+  bare,
+  blank,
+  clock,
+  type Dialect,
+  type DialectReader,
+  decided,
+  explained,
+  note,
+  quotedWords,
+} from "../dialect.ts";
+import { likeServer } from "../shapes.ts";
+
+/** What passes through sockets, as strace, ngrep and tcpdump print it. */
+
+const call =
+  /^(?:\[pid +[0-9]{1,10}\] |[0-9]{1,10} +)?(?:(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?|[0-9]{10}\.[0-9]{6}) )?(?<name>sendto|send|sendmsg|write|writev|recvfrom|recv|recvmsg|read|readv|connect)\((?<session>[0-9]{1,9})(?:<[^"]{0,160}>)?, (?<rest>.*)/;
+const startOfString = /^(?:[[{][^"]{0,300}(?:iov_base|msg_iov)=[^"]{0,20})?"/;
+
+function straceReader(turned: boolean): DialectReader {
+  /** What was connected: `true` where mail can be spoken. */
+  const sockets = new Map<string, boolean>();
+  return {
+    read: (line) => {
+      if (line.text === "") return blank(line);
+      const found = call.exec(line.text)?.groups as Readonly<Record<string, string>> | undefined;
+      if (found === undefined) return note(line);
+      const { name = "", session = "", rest = "" } = found;
+      const time = found.time === undefined ? undefined : clock(found.time);
+      if (name === "connect") {
+        const mail = /^\{sa_family=AF_INET6?,/.test(rest) && !rest.includes("htons(53)");
+        sockets.set(session, mail);
+        return note(line, { time, opens: mail ? true : undefined });
+      }
+      const open = startOfString.exec(rest)?.[0].length;
+      // Files are read and written too; their lines do not end in CR LF.
+      if (open === undefined || !(sockets.get(session) ?? rest.includes("\\r\\n"))) return note(line, { time });
+      const at = line.text.length - rest.length + open;
+      // TLS: a handshake, or data.
+      if (/^\\2[67]\\3/.test(rest.slice(open))) return note(line, { time });
+      const sent = /^(?:send|write)/.test(name);
+      const end = closing(line.text, at);
+      return quotedWords({ ...line, text: line.text.slice(0, end + 1) }, at - 1, {
+        from: sent === turned ? "server" : "client",
+        session,
+        time,
+      });
+    },
+  };
+}
+
+function closing(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}
+
+/** The program that was watched may be a server. */
+function servesMail(sample: readonly string[]): boolean {
+  return explained(straceReader(true), sample) > explained(straceReader(false), sample);
+}
+
+export const strace: Dialect = {
+  id: "strace",
+  facts: { hidesEnd: true },
+  score: (sample) => {
+    const talk = sample.filter((line) => {
+      const { name, rest = "" } = call.exec(line)?.groups ?? {};
+      return name !== undefined && name !== "connect" && startOfString.test(rest) && rest.includes("\\r\\n");
+    }).length;
+    return talk < 2 ? 0 : decided + talk;
+  },
+  style: (sample) => String(servesMail(sample)),
+  reader: (sample) => straceReader(servesMail(sample)),
+  readers: (sample) => {
+    const turned = servesMail(sample);
+    return () => straceReader(turned);
+  },
+};
+
+/** The ends of a connection, whose packets follow one another: which of them is the server. */
+class Ends {
+  #server: string | undefined;
+  #from = "";
+  #to = "";
+
+  /** A packet goes from one end to the other. */
+  packet(from: string, to: string): void {
+    if (this.#server !== from && this.#server !== to) this.#server = undefined;
+    this.#from = from;
+    this.#to = to;
+    if (mailPort.test(from)) this.#server = from;
+    else if (mailPort.test(to)) this.#server = to;
+  }
+
+  /** Who says the words of the packet. */
+  speaker(words: string): { readonly from: "client" | "server"; readonly session: string } {
+    this.#server ??= likeServer(words) ? this.#from : this.#to;
+    const server = this.#server === this.#from;
+    return { from: server ? "server" : "client", session: server ? this.#to : this.#from };
+  }
+}
+
+const mailPort = /[.:](?:24|25|110|143|465|587|993|995|2525|smtp|smtps|submissions?|urd|imap2?|imaps|pop-?3s?)$/;
+
+const ngrepHead =
+  /^T (?:[0-9]{4}\/[0-9]{2}\/[0-9]{2} )?(?:(?<time>[0-9:]{8}\.[0-9]{6}) )?(?<a>\S{3,60}:[0-9]{1,5}) -> (?<b>\S{3,60}:[0-9]{1,5})(?: \[[A-Z]{0,6}\])?(?: #[0-9]{1,9})?$/;
+
+/** ngrep -W byline: a headline for each packet; the CR at the end of a line is printed as a dot. */
+export const ngrep: Dialect = {
+  id: "ngrep",
+  whole: true,
+  score: (sample) => {
+    const hits = sample.filter((line) => ngrepHead.test(line)).length;
+    return hits === 0 ? 0 : decided + hits;
+  },
+  reader: () => {
+    const ends = new Ends();
+    let time: number | undefined;
+    let open = false;
+    return {
+      read: (line) => {
+        if (line.text === "") return blank(line);
+        const head = ngrepHead.exec(line.text)?.groups;
+        if (head !== undefined) {
+          open = true;
+          time = head.time === undefined ? undefined : clock(head.time);
+          ends.packet(head.a as string, head.b as string);
+          return note(line, { time });
+        }
+        if (!open || /^#+$/.test(line.text)) return note(line);
+        const text = line.text.endsWith(".") ? line.text.slice(0, -1) : line.text;
+        return bare({ ...line, text }, { ...ends.speaker(text), time });
+      },
+    };
+  },
+};
+
+const tcpdumpHead =
+  /^(?:[0-9-]{10} )?(?<time>[0-9:]{8}\.[0-9]{6}) (?<version>IP6?) (?<a>\S{3,120}) > (?<b>\S{3,120}): Flags \[[^\]]{1,9}\], (?:.{0,300}, )?length (?<length>[0-9]{1,6})(?:$|:)/;
+
+/** tcpdump -A: a headline for each packet, then its octets, the heads of IP and TCP among them. */
+export const tcpdump: Dialect = {
+  id: "tcpdump",
+  whole: true,
+  score: (sample) => {
+    const hits = sample.filter((line) => tcpdumpHead.test(line)).length;
+    return hits === 0 || sample.some((line) => /^\t0x0000: /.test(line)) ? 0 : decided + hits;
+  },
+  reader: () => {
+    const ends = new Ends();
+    let time: number | undefined;
+    /** Octets of the heads that are to come, and of the talk, if its lines end in LF and if in CR LF. */
+    let heads = 0;
+    let left = 0;
+    let least = 0;
+    return {
+      read: (line) => {
+        const { text } = line;
+        const head = tcpdumpHead.exec(text)?.groups;
+        if (head !== undefined) {
+          time = clock(head.time as string);
+          ends.packet(head.a as string, head.b as string);
+          heads = (head.version === "IP6" ? 60 : 40) + (text.includes("TS val") ? 12 : 0);
+          left = Number(head.length);
+          least = left;
+          return note(line, { time });
+        }
+        if (text.length < heads) {
+          heads -= text.length + 1;
+          return text === "" ? blank(line) : note(line, { time });
+        }
+        const at = heads;
+        heads = 0;
+        const words = text.slice(at);
+        if (words === "" && least <= 0) return blank(line);
+        if (left <= 0) return note(line, { time });
+        left -= words.length + 1;
+        least -= words.length + 2;
+        return bare(line, { ...ends.speaker(words), time }, at);
+      },
+    };
+  },
+};
