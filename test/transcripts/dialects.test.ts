@@ -276,17 +276,22 @@ c|Sending: 3 LOGOUT
 s|Read: \t* BYE Logging out
 s|  \t3 OK Logout completed`,
   javamail: `n|DEBUG IMAP: trying to connect to host "192.0.2.1", port 143, isSSL false
-s|* OK [CAPABILITY IMAP4rev1] ready
+s|* OK [CAPABILITY IMAP4rev1 LITERAL+] ready
 n|DEBUG IMAP: AUTHENTICATE PLAIN command trace suppressed
 c|A0 LIST "" "*"
 s|* LIST () "." INBOX
 s|A0 OK done
 n|QUIT
-s|* OK [CAPABILITY IMAP4rev1] ready
+s|* OK [CAPABILITY IMAP4rev1 LITERAL+] ready
 n|DEBUG IMAP: AUTHENTICATE PLAIN command trace suppressed
-c|B0 SELECT INBOX
-c|A1 NOOP
+c|B0 APPEND INBOX {9+}
+c|A1 FETCH 1 (BODY[]<0.9>)
+s|* 1 FETCH (BODY[]<0> {9}
+e|Subject
++|)
 s|A1 OK done
+d|Subject
+ |
 s|B0 OK done
 c|A2 LOGOUT
 s|* BYE Logging out
@@ -438,6 +443,30 @@ debug level 2; message: SERVER -> CLIENT: 250-mail.example.com
 250 DSN
 debug level 3; message: Connection: closed`;
     expect(kindsOf(text)).toBe("sc--sn");
+  });
+
+  test("a dry run of s-nail", () => {
+    const said = ["HELO a.example", "MAIL FROM:<a@example.net>", "DATA", ".x", "250 Ok", ".", "QUIT"];
+    const text = said.map((line) => `s-nail: >>> ${line}`).join("\n");
+    expect(kindsOf(text)).toBe("cccdddc");
+    expect(parseTranscript(text).findings.map(({ rule }) => rule.id)).not.toContain("smtp/undoubled-dot");
+  });
+
+  test("settings alone are no session", () => {
+    const text = `LIST 1 or so\n${"looking for option list ...\ngot it\n-> True\nand so on\n".repeat(20)}`;
+    expect(new Set(kindsOf(text))).toEqual(new Set("n"));
+  });
+
+  test("a refusal that the program prints as its error", () => {
+    const text = "220 a.example ESMTP\nEHLO b\n250 a.example\nMAIL FROM:<>\n550 5.7.1 no\n550 5.7.1 no\nQUIT\n221 bye";
+    expect(kindsOf(text)).toBe("scscsncs");
+    expect(errorsOf(text)).toEqual([]);
+  });
+
+  test("a completion that another thread printed before its command", () => {
+    const said = ["* OK ready", "A1 NOOP", "A1 OK done", "* BYE bye", "A2 OK done", "A2 LOGOUT"];
+    const text = said.map((line) => `${/NOOP|LOGOUT/.test(line) ? "C: " : "S: "}${line}`).join("\n");
+    expect(errorsOf(text)).toEqual([]);
   });
 
   test("messages that are retrieved and not printed", () => {

@@ -58,7 +58,12 @@ export function detect(
     }
   }
   const dialect = best ?? dialects.find((d) => d.id === (chosen.dialect ?? "raw")) ?? (dialects[0] as Dialect);
-  return { dialect, protocol: protocolOf(dialect, dialect.reader(sample), sample, chosen.protocol), score };
+  // Where nothing looks like a session, only a greeting can begin one.
+  const protocol =
+    best === undefined && chosen.protocol === undefined
+      ? protocols.find(({ id }) => id === dialect.protocol)
+      : protocolOf(dialect, dialect.reader(sample), sample, chosen.protocol);
+  return { dialect, protocol, score };
 }
 
 function bestOf(sample: readonly string[], chosen: string | undefined): { best: Dialect | undefined; score: number } {

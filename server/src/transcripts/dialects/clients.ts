@@ -68,7 +68,7 @@ export const mbsync: Dialect = {
   },
 };
 
-export const snail = marked({
+const snailTalk = marked({
   id: "s-nail",
   signature: /^s-nail: >>> /,
   marks: [
@@ -78,6 +78,17 @@ export const snail = marked({
   ],
   facts: { hidesPayload: true },
 });
+
+/** A dry run (-d) prints what would be said. */
+export const snail: readonly Dialect[] = [
+  snailTalk,
+  {
+    ...snailTalk,
+    facts: { oneSided: true, fragment: true, hidesPayload: true },
+    score: (sample) =>
+      sample.some((line) => line.startsWith("s-nail: >>> SERVER: ")) ? 0 : snailTalk.score(sample) * 2,
+  },
+];
 
 /** heirloom mailx prints the replies bare. */
 export const mailx = marked({

@@ -76,7 +76,7 @@ export const dialects: readonly Dialect[] = [
   mailkit,
   symfony,
   swiftMailer,
-  snail,
+  ...snail,
   mailx,
   imapfilter,
   imapfilterDebug,

@@ -285,6 +285,7 @@ export const javamail: Dialect = {
     const connections = new Map<string, string>();
     let greeted = 0;
     let session: string | undefined;
+    let appending: string | undefined;
     const connection = (letters: string): string => {
       const known = connections.get(letters) ?? String(greeted);
       connections.set(letters, known);
@@ -293,13 +294,24 @@ export const javamail: Dialect = {
     return {
       read: (line, expected) => {
         const { text } = line;
-        if (expected.payload?.extent === "lines") return bare(line, { session });
+        const letters = /^(?<letters>[A-Z]{1,4})[0-9]{1,9} [A-Z]/.exec(text)?.groups?.letters;
+        if (expected.payload?.extent === "lines") {
+          const other = letters === undefined ? undefined : connections.get(letters);
+          if (expected.payload.from === "server" || other === undefined || other === session)
+            return bare(line, { session });
+          // What is appended is fetched meanwhile, piece by piece, through another connection.
+          appending = session;
+          session = other;
+          return bare(line, { session });
+        }
         if (/^DEBUG(?: [A-Z0-9]+)?(?: [A-Za-z]+)?: /.test(text))
           return note(line, { opens: /trying to connect to host/.test(text) ? true : undefined });
         if (expected.payload !== undefined) return bare(line, { session });
-        const letters = /^(?<letters>[A-Z]{1,4})[0-9]{1,9} [A-Z]/.exec(text)?.groups?.letters;
         if (letters !== undefined) session = connection(letters);
-        else if (/^\* (?:OK|PREAUTH) \[CAPABILITY /.test(text)) session = String(++greeted);
+        else if (appending !== undefined && !/^[*)]/.test(text)) {
+          session = appending;
+          appending = undefined;
+        } else if (/^\* (?:OK|PREAUTH) \[CAPABILITY /.test(text)) session = String(++greeted);
         else if (!javamailTalk(text, expected.protocol)) return note(line);
         return bare(line, { session });
       },

@@ -17,9 +17,12 @@ const call =
   /^(?:\[pid +[0-9]{1,10}\] |[0-9]{1,10} +)?(?:(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?|[0-9]{10}\.[0-9]{6}) )?(?<name>sendto|send|sendmsg|write|writev|recvfrom|recv|recvmsg|read|readv|connect)\((?<session>[0-9]{1,9})(?:<[^"]{0,160}>)?, (?<rest>.*)/;
 const startOfString = /^(?:[[{][^"]{0,300}(?:iov_base|msg_iov)=[^"]{0,20})?"/;
 
+const lineEnd = /(?<!\\)\\r\\n/;
+
 function straceReader(turned: boolean): DialectReader {
   /** What was connected: `true` where mail can be spoken. */
   const sockets = new Map<string, boolean>();
+  let connected = false;
   return {
     read: (line) => {
       if (line.text === "") return blank(line);
@@ -30,11 +33,13 @@ function straceReader(turned: boolean): DialectReader {
       if (name === "connect") {
         const mail = /^\{sa_family=AF_INET6?,/.test(rest) && !rest.includes("htons(53)");
         sockets.set(session, mail);
+        connected ||= mail;
         return note(line, { time, opens: mail ? true : undefined });
       }
       const open = startOfString.exec(rest)?.[0].length;
       // Files are read and written too; their lines do not end in CR LF.
-      if (open === undefined || !(sockets.get(session) ?? rest.includes("\\r\\n"))) return note(line, { time });
+      if (open === undefined || !(sockets.get(session) ?? (!connected && lineEnd.test(rest))))
+        return note(line, { time });
       const at = line.text.length - rest.length + open;
       // TLS: a handshake, or data.
       if (/^\\2[67]\\3/.test(rest.slice(open))) return note(line, { time });
@@ -68,7 +73,7 @@ export const strace: Dialect = {
   score: (sample) => {
     const talk = sample.filter((line) => {
       const { name, rest = "" } = call.exec(line)?.groups ?? {};
-      return name !== undefined && name !== "connect" && startOfString.test(rest) && rest.includes("\\r\\n");
+      return name !== undefined && name !== "connect" && startOfString.test(rest) && lineEnd.test(rest);
     }).length;
     return talk < 2 ? 0 : decided + talk;
   },

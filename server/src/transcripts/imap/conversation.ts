@@ -76,6 +76,8 @@ export class ImapConversation implements Conversation, ImapLog {
   #tagless: string | undefined;
   /** It was not answered yet. If the server answers with a tag, the log alone left that out. */
   #untold: { readonly verb: string; readonly finding: Finding } | undefined;
+  /** Completions of commands that are not known; a log of several threads may print the command later. */
+  readonly #early = new Map<string, { readonly outcome: Outcome; readonly utterance: Utterance }>();
   #spoken = false;
   #sawServer = false;
   #after: "client" | "server" | undefined;
@@ -498,6 +500,11 @@ export class ImapConversation implements Conversation, ImapLog {
     if (hoped !== undefined) this.#hoped = { state: hoped, command };
     this.#logical = { line: command.logical, from: "client", rows: [] };
     this.#words(utterance, value, "client");
+    const early = this.#early.get(tag);
+    if (early !== undefined) {
+      this.#early.delete(tag);
+      this.#complete(command, early.outcome, early.utterance);
+    }
     return { from: "client", kind: "command", verb, tag };
   }
 
@@ -561,7 +568,7 @@ export class ImapConversation implements Conversation, ImapLog {
         if (reply[2]?.toUpperCase() === "OK") this.#state = hopes[verb] ?? this.#state;
         this.#untold = undefined;
       } else if (this.commands.length > 0 && !this.context.oneSided && !this.context.fragment) {
-        this.#report(finding(imapRules["unknown-completion-tag"], value.span(0, tag.length), { tag }));
+        this.#early.set(tag, { outcome: (reply[2] as string).toUpperCase() as Outcome, utterance });
       }
       this.#code(utterance, tag.length + 1);
       this.#words(utterance, value, "server");
@@ -732,6 +739,8 @@ export class ImapConversation implements Conversation, ImapLog {
 
   end(): ConversationEnd {
     this.#tell();
+    for (const [tag, { utterance }] of this.#early)
+      this.#report(finding(imapRules["unknown-completion-tag"], utterance.value.span(0, tag.length), { tag }));
     const open = this.#literal;
     const { context } = this;
     const whole = this.#spoken && !context.oneSided;

@@ -16,7 +16,9 @@ export function checkDataLine(conversation: SmtpSession, exchange: SmtpExchange,
     conversation.report(finding(transcriptRules["elided-payload"], value.span(0, text.length), { mark: text }));
     return;
   }
-  if (text.length > 1 && text.charCodeAt(0) === 46 && text.charCodeAt(1) !== 46) {
+  // Programs that may leave data out of the log print it as it was before its dots were doubled.
+  const doubled = !conversation.context.hidesPayload;
+  if (doubled && text.length > 1 && text.charCodeAt(0) === 46 && text.charCodeAt(1) !== 46) {
     const span = value.span(0, 1);
     conversation.report(
       finding(smtpRules["undoubled-dot"], span, undefined, {
