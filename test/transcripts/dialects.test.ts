@@ -223,6 +223,23 @@ n|13:15:32.606874 IP client.example.net.51234 > mail.example.com.smtp: Flags [P.
 c|E..W.V@.@.JH........0..BS........@.K....EHLO client
  |
 n|13:15:32.606894 IP mail.example.com.smtp > client.example.net.51234: Flags [.], ack 13, win 64, length 0`,
+  nmh: `n|Trying to connect to "mail.example.com" ...
+s|<= 220 mail.example.com ESMTP
+c|=> EHLO client.example.net
+-|<= 250-mail.example.com
+s|<= 250 STARTTLS
+c|=> STARTTLS
+s|<= 220 go
+n|TLS negotiation successful: TLS_AES_256_GCM_SHA384(256) TLSv1.3
+c|(tls-encrypted) => EHLO client.example.net
+-|(tls-decrypted) <= 250-mail.example.com
+s|(tls-decrypted) <= 250 AUTH PLAIN
+c|(tls-encrypted) => AUTH PLAIN b64<a[0x00]a[0x00]b>
+s|(tls-decrypted) <= 235 ok
+c|(tls-encrypted) => DATA
+s|(tls-decrypted) <= 354 go
+d|(tls-encrypted) => .
+s|(tls-decrypted) <= 250 ok`,
   mailhog: `s|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Sent 28 bytes: '220 mailhog.example ESMTP MailHog\\r\\n'
 c|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Received 16 bytes: 'EHLO client\\r\\n'
 s|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Sent 28 bytes: '250 Hello client\\r\\n'

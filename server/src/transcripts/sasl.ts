@@ -152,6 +152,8 @@ export function mechanismRow(name: string): MechanismRow | undefined {
 
 /** Octets, one char each, of a base64 word; undefined where it is none. */
 export function decodeBase64(word: string): string | undefined {
+  const shown = /^b64<(.{0,4096})>$/.exec(word)?.[1];
+  if (shown !== undefined) return shown.replaceAll("[0x00]", "\0");
   if (/[ \t]/.test(word) || base64Problem(word) !== undefined) return undefined;
   const octets = new Base64(word).octets();
   let text = "";

@@ -90,6 +90,20 @@ export const snail: readonly Dialect[] = [
   },
 ];
 
+/** nmh -snoop: it says what is encrypted, and prints answers of AUTH decoded. */
+export const nmh = marked({
+  id: "nmh",
+  only: true,
+  signature: /^(?:Trying to connect to "[^"]{1,255}" \.\.\.|\((?:tls|sasl)-(?:en|de)crypted\) )/,
+  prefix: /^(?:\((?:tls|sasl)-(?:en|de)crypted\) )?/,
+  marks: [
+    { mark: "=> ", from: "client" },
+    { mark: "<= ", from: "server" },
+  ],
+  secures: /^TLS negotiation successful/,
+  facts: { hidesPayload: true },
+});
+
 /** heirloom mailx prints the replies bare. */
 export const mailx = marked({
   id: "mailx",
