@@ -469,6 +469,12 @@ debug level 3; message: Connection: closed`;
     expect(parseTranscript(text).findings.map(({ rule }) => rule.id)).not.toContain("smtp/undoubled-dot");
   });
 
+  test("a trace without EHLO", () => {
+    const text = "220 a.example ESMTP\n250-a.example\n250 DSN\nMAIL FROM:<>\n250 2.1.0 ok\nQUIT\n221 2.0.0 bye";
+    expect(kindsOf(text)).toBe("s-scscs");
+    expect(errorsOf(text)).toEqual([]);
+  });
+
   test("settings alone are no session", () => {
     const text = `LIST 1 or so\n${"looking for option list ...\ngot it\n-> True\nand so on\n".repeat(20)}`;
     expect(new Set(kindsOf(text))).toEqual(new Set("n"));

@@ -549,7 +549,9 @@ export class SmtpConversation implements Conversation, SmtpSession {
       settled: false,
       extensions: this.state.extensions,
     };
-    const first = !this.#sawServer && !this.#sawClient;
+    // A reply to an EHLO that the log leaves out, as a trace of Emacs does.
+    const greeted = this.#sawServer && !this.#sawClient && line.code === "250" && line.separator === "-";
+    const first = greeted || (!this.#sawServer && !this.#sawClient);
     if (first && !/^(?:220|421|521|554)$/.test(line.code)) {
       this.state.asked = true;
       this.state.greeted = "unknown";
