@@ -603,6 +603,20 @@ describe("a session in disguise", () => {
         (line) => `[2026-11-24 13:15:30,101] {a.py:17} DEBUG - ${/^[0-9]/.test(line) ? "S: " : "C: "}${line}`,
       ),
     ],
+    ["with a container's name", arrows.map((line) => `mail-app-1  | ${line}`)],
+    [
+      "with a server's name, level and thread",
+      arrows.map((line, i) => `13:15:3${i},123 INFO  [stdout] (task-${i}) ${line}`),
+    ],
+    ["with a day and a process", session.map((line, i) => `11-24 13:15:3${i}.123 D/System.out( 123${i}): ${line}`)],
+    [
+      "with a prefix before a program's own",
+      session.map((line) => `| s-nail: >>> ${/^[0-9]/.test(line) ? "SERVER: " : ""}${line}`),
+    ],
+    [
+      "quoted where the program's marks are such",
+      session.map((line) => `> ${/^[0-9]/.test(line) ? "< " : "> "}${line}`),
+    ],
     ["with arrows in brackets", session.map((line) => `${/^[0-9]/.test(line) ? "[<-] " : "[->] "}${line}`)],
     [
       "with a level",

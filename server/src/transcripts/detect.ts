@@ -1,6 +1,6 @@
 import { type Dialect, type DialectReader, decided } from "./dialect.ts";
 import { dialects } from "./dialects/index.ts";
-import { wrapped, wrappers } from "./dialects/wrappers.ts";
+import { commonPrefixes, wrapped, wrappers } from "./dialects/wrappers.ts";
 import type { Protocol } from "./protocol.ts";
 import { protocols } from "./protocols.ts";
 import type { ProtocolId } from "./types.ts";
@@ -42,7 +42,7 @@ export function detect(
 ): Detected {
   let { best, score } = bestOf(sample, chosen.dialect);
   if (score < decided / 2) {
-    for (const wrapper of wrappers) {
+    for (const wrapper of [...wrappers, ...commonPrefixes(sample)]) {
       const hits = sample.reduce((count, line) => count + (wrapper.test(line) ? 1 : 0), 0);
       if (hits < 2 || hits < sample.length * 0.3) continue;
       const inner = bestOf(

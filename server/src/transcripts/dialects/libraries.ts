@@ -343,14 +343,19 @@ const phpmailerBoth: Dialect = {
   },
   reader: () => {
     let open = false;
+    /** What other programs put before all rows, further ones too. */
+    let before = "";
     return {
       read: (line) => {
         if (line.text === "") return blank(line);
         const found = phpMark.exec(line.text.slice(0, phpReach));
-        const further = open || line.text.startsWith(" ") ? furtherReply.exec(line.text) : null;
+        const at = sharedLength(line.text, before);
+        const row = line.text.slice(at);
+        const further = open || row.startsWith(" ") ? furtherReply.exec(row) : null;
         open = false;
         if (found !== null) {
           const { index, 0: mark } = found;
+          before = line.text.slice(0, index).replace(phpOwnTime, "");
           const time = phpTime.exec(line.text.slice(0, index))?.[0];
           const from = /^(?:CLIENT|SMTP -> FROM CLIENT)/.test(mark) ? "client" : "server";
           const words = bare(
@@ -362,8 +367,8 @@ const phpmailerBoth: Dialect = {
           return split(mark.includes("&gt;") ? { ...words, value: withoutHtml(words.value) } : words);
         }
         if (further === null) return note(line);
-        open = line.text[further[0].length + 3] === "-";
-        return bare(line, { from: "server" }, further[0].length);
+        open = row[further[0].length + 3] === "-";
+        return bare(line, { from: "server" }, at + further[0].length);
       },
     };
   },
@@ -382,8 +387,18 @@ export const phpmailer: readonly Dialect[] = [
   },
 ];
 
+/** How much two lines begin alike, but for the digits, and without the digits at its end. */
+function sharedLength(a: string, b: string): number {
+  const digit = (c: string | undefined): boolean => c !== undefined && c >= "0" && c <= "9";
+  let at = 0;
+  while (at < a.length && at < b.length && (a[at] === b[at] || (digit(a[at]) && digit(b[at])))) at++;
+  while (at > 0 && digit(a[at - 1])) at--;
+  return at;
+}
+
 /** What a program's own function puts in front of the mark is short. */
-const phpReach = 120;
+const phpReach = 240;
+const phpOwnTime = /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}[ \t]{1,8}$/;
 const phpTime = /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}/;
 const phpMark =
   /(?:SERVER -> CLIENT|CLIENT -> SERVER|CLIENT -&gt; SERVER|SERVER -&gt; CLIENT):(?: |$)|SMTP -> FROM SERVER:[ \t]?|SMTP -> get_lines\(\): \$data is "/;

@@ -3,7 +3,9 @@ import { clock, type Dialect, type DialectReader, readersOf } from "../dialect.t
 /** What loggers, mails and editors put in front of every line of another program's output. Anchored; a group `time` is read. */
 export const wrappers: readonly RegExp[] = [
   // A mail that quotes the log; also as HTML writes it.
-  /^(?:> ?){1,3}/,
+  /^> ?/,
+  /^(?:> ?){2}/,
+  /^(?:> ?){3}/,
   /^&gt; ?/,
   // An indented block.
   /^(?: {4}|\t)/,
@@ -21,6 +23,37 @@ export const wrappers: readonly RegExp[] = [
   // A level or class of Python's logging.
   /^(?:DEBUG|INFO|TRACE|WARNING):[A-Za-z0-9_.]{1,60}: ?/,
 ];
+
+/** What nearly all lines of a sample begin with, whatever program wrote it; numbers may differ. Shorter ones first: the last words may be the log's own. */
+export function commonPrefixes(sample: readonly string[]): RegExp[] {
+  if (sample.length < 4) return [];
+  const shapes = sample.map((line) => line.slice(0, longestPrefix).replace(/[0-9]+/g, "0")).sort();
+  // Between these two, in their order, stand four of five lines: what both begin with, all of them do.
+  const low = shapes[Math.floor(shapes.length * 0.1)] ?? "";
+  const high = shapes[Math.ceil(shapes.length * 0.9) - 1] ?? "";
+  const found: RegExp[] = [];
+  for (let length = 1; length <= low.length && low[length - 1] === high[length - 1] && found.length < 12; length++) {
+    if (!isEnd(low, high, length)) continue;
+    const prefix = low.slice(0, length).trimEnd();
+    const blanks = low.slice(prefix.length, length);
+    if (prefix === "" || /^[0-9A-Za-z]$/.test(prefix)) continue;
+    found.push(new RegExp(`^${pattern(prefix)}${blanks === "" ? "" : `(?:${pattern(blanks)}|$)`}`));
+  }
+  return found;
+}
+
+/** Whether a prefix may end here: where all that is common ends, or at the first or last of some blanks. */
+function isEnd(low: string, high: string, at: number): boolean {
+  const [before = "", last = "", next = ""] = [low[at - 2], low[at - 1], low[at]];
+  if (at === low.length || next !== high[at]) return /[\s:>\])|]/.test(last);
+  return /\s/.test(last) && !(/\s/.test(before) && /\s/.test(next));
+}
+
+const longestPrefix = 240;
+
+function pattern(shape: string): string {
+  return shape.replace(/[^A-Za-z0-9\s]/g, "\\$&").replaceAll("0", "[0-9]+");
+}
 
 /** A dialect inside a wrapper; lines without the wrapper are read as they are. */
 export function wrapped(dialect: Dialect, wrapper: RegExp): Dialect {
