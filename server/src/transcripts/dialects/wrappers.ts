@@ -26,13 +26,13 @@ export const wrappers: readonly RegExp[] = [
 
 /** What nearly all lines of a sample begin with, whatever program wrote it; numbers may differ. Shorter ones first: the last words may be the log's own. */
 export function commonPrefixes(sample: readonly string[]): RegExp[] {
-  if (sample.length < 4) return [];
+  if (sample.length < 4 || sample.filter((line) => talk.test(line)).length < 2) return [];
   const shapes = sample.map((line) => line.slice(0, longestPrefix).replace(/[0-9]+/g, "0")).sort();
   // Between these two, in their order, stand four of five lines: what both begin with, all of them do.
   const low = shapes[Math.floor(shapes.length * 0.1)] ?? "";
   const high = shapes[Math.ceil(shapes.length * 0.9) - 1] ?? "";
   const found: RegExp[] = [];
-  for (let length = 1; length <= low.length && low[length - 1] === high[length - 1] && found.length < 12; length++) {
+  for (let length = 1; length <= low.length && low[length - 1] === high[length - 1] && found.length < 20; length++) {
     if (!isEnd(low, high, length)) continue;
     const prefix = low.slice(0, length).trimEnd();
     const blanks = low.slice(prefix.length, length);
@@ -41,6 +41,10 @@ export function commonPrefixes(sample: readonly string[]): RegExp[] {
   }
   return found;
 }
+
+/** What no session does without; a cheap look before the dear ones. */
+const talk =
+  /(?:^|[^0-9.])(?:[2-5][0-9]{2}[ -]|\+OK|-ERR|\* (?:OK|PREAUTH|BYE|[0-9]+ [A-Z])|[A-Za-z]{0,8}[0-9]{1,8} (?:OK|NO|BAD) )|;; |HTTP\/[12]|\b(?:EHLO|HELO|LHLO|MAIL FROM|RCPT TO|QUIT|LOGIN|RETR|UIDL)\b/i;
 
 /** Whether a prefix may end here: where all that is common ends, or at the first or last of some blanks. */
 function isEnd(low: string, high: string, at: number): boolean {
