@@ -443,7 +443,7 @@ describe("logs that leave something out", () => {
       .join("");
   const errorsOf = (text: string): string[] =>
     parseTranscript(text)
-      .findings.filter(({ rule }) => rule.severity === "error")
+      .findings.filter(({ rule, severity }) => (severity ?? rule.severity) === "error")
       .map(({ rule }) => rule.id);
 
   test("PHPMailer that prints only what it says", () => {
@@ -473,6 +473,14 @@ debug level 3; message: Connection: closed`;
     const text = "220 a.example ESMTP\n250-a.example\n250 DSN\nMAIL FROM:<>\n250 2.1.0 ok\nQUIT\n221 2.0.0 bye";
     expect(kindsOf(text)).toBe("s-scscs");
     expect(errorsOf(text)).toEqual([]);
+  });
+
+  test.each([
+    "S: +OK\nC: PASS b\nS: +OK\nC: STAT\nS: +OK 1 2",
+    "S: +OK Logged in\nC: STAT\nS: +OK 1 2\nC: LIST 1\nS: +OK 1 2",
+    "S: * OK [UIDNEXT 4] next\nS: A1 OK done\nC: A2 FETCH 1 FLAGS\nS: A2 OK done\nC: A3 CLOSE\nS: A3 OK done",
+  ])("a session without its beginning: %j", (text) => {
+    expect(errorsOf(text).filter((id) => id !== "imap/unknown-completion-tag")).toEqual([]);
   });
 
   test("settings alone are no session", () => {

@@ -17,7 +17,9 @@ export const curl: Dialect = {
   id: "curl",
   facts: { hidesPayload: true, hidesEnd: true },
   score: (sample) =>
-    sample.some((line) => signature.test(line)) ? decided + sample.filter((line) => /^[<>*{}] /.test(line)).length : 0,
+    sample.some((line) => signature.test(line) || always.test(line))
+      ? decided + sample.filter((line) => /^[<>*{}] /.test(line)).length
+      : 0,
   reader: () => {
     let payload: "marked" | "bare" | undefined;
     let spoken = false;

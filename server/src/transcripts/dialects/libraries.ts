@@ -287,7 +287,10 @@ export const javamail: Dialect = {
     let session: string | undefined;
     let appending: string | undefined;
     const connection = (letters: string): string => {
-      const known = connections.get(letters) ?? String(greeted);
+      const number = String(greeted);
+      // Without its greeting a connection is known by its letters.
+      const taken = [...connections.values()].includes(number);
+      const known = connections.get(letters) ?? (taken ? letters : number);
       connections.set(letters, known);
       return known;
     };
@@ -339,7 +342,8 @@ const phpmailerBoth: Dialect = {
   protocol: "smtp",
   score: (sample) => {
     const hits = sample.filter((line) => phpMark.test(line.slice(0, phpReach))).length;
-    return hits === 0 ? 0 : decided + hits;
+    // A message in another program's log may hold such lines.
+    return hits * 10 < sample.length ? hits : decided + hits;
   },
   reader: () => {
     let open = false;

@@ -794,7 +794,7 @@ export function checkVerb(command: ImapCommand, session: ImapSession, report: (f
   const { state } = session;
   if (state !== undefined && state !== "logout" && state !== "greeting" && !row.states.includes(state)) {
     const signed = (state === "authenticated" || state === "selected") && !row.states.includes("selected");
-    report(
+    command.held.push(
       finding(imapRules["wrong-state"], verbSpan, {
         verb: word,
         state: signed ? "after signing in" : (stateText[state] as string),

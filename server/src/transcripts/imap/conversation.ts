@@ -620,6 +620,7 @@ export class ImapConversation implements Conversation, ImapLog {
     if (this.#idle === command) this.#idle = undefined;
     // What the server takes all the same is no error.
     for (const one of command.held) this.#report(outcome === "OK" ? { ...one, severity: "warning" } : one);
+    if (outcome === "OK" && command.held.some(({ rule }) => rule === imapRules["wrong-state"])) this.#state = undefined;
     const verb = command.verb;
     const changes = hopes[verb] !== undefined;
     if (this.#hoped?.command === command) this.#hoped = undefined;

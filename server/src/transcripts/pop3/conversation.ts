@@ -194,6 +194,7 @@ export class Pop3Conversation implements Conversation, Pop3Log {
       label: secret ? verb : text.slice(0, 120),
       replies: [],
       payload: [],
+      held: [],
       span: utterance.text,
       answers: 0,
       outcome: undefined,
@@ -223,13 +224,13 @@ export class Pop3Conversation implements Conversation, Pop3Log {
     this.#checkSecrets(command, value.text, (start, end) => value.span(start, end));
     const { state } = row;
     if (this.#signedIn !== undefined && state !== "both" && (state === "transaction") !== this.#signedIn) {
-      context.report(finding(pop3Rules["wrong-state"], verbSpan, { verb, signedIn: this.#signedIn }));
+      command.held.push(finding(pop3Rules["wrong-state"], verbSpan, { verb, signedIn: this.#signedIn }));
       return;
     }
     const before = this.#commands.at(-1);
     const named = before?.verb === "USER" && !before.outcome?.startsWith("-ERR");
     if (verb === "PASS" && !named && this.#greeting !== undefined && !context.oneSided) {
-      context.report(finding(pop3Rules["pass-without-user"], verbSpan));
+      command.held.push(finding(pop3Rules["pass-without-user"], verbSpan));
       return;
     }
     if (verb === "PASS" && this.#inClear())
@@ -347,6 +348,9 @@ export class Pop3Conversation implements Conversation, Pop3Log {
     command.ended = utterance.time;
     const { verb } = command;
     const well = /^\+OK/i.test(text);
+    for (const one of command.held) this.context.report(well ? { ...one, severity: "warning" } : one);
+    if (well && command.held.length > 0) this.#signedIn = undefined;
+    command.held.length = 0;
     if (well) {
       const more = command.row?.lines;
       if (more === "always" || (more === "bare" && command.words.length === 0)) {
@@ -386,6 +390,7 @@ export class Pop3Conversation implements Conversation, Pop3Log {
   end(): ConversationEnd {
     const { context } = this;
     const commands = this.#commands;
+    for (const one of commands) for (const held of one.held) context.report(held);
     const whole = this.#sawServer && commands.length > 0 && !context.oneSided;
     const open = this.#payload;
     const cut = open !== undefined && whole && !context.hidesPayload;

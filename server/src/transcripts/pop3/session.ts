@@ -1,3 +1,4 @@
+import type { Finding } from "../../rules/rule.ts";
 import type { Span } from "../../text/span.ts";
 import type { ConversationContext } from "../protocol.ts";
 import type { CommandRow } from "./commands.ts";
@@ -19,6 +20,8 @@ export interface Pop3Command {
   readonly label: string;
   readonly replies: number[];
   readonly payload: number[];
+  /** What is an error unless the server takes the command: a log that begins later shows only a part. */
+  readonly held: Finding[];
   span: Span;
   /** The client's answers within AUTH. */
   answers: number;
