@@ -483,6 +483,12 @@ debug level 3; message: Connection: closed`;
     expect(errorsOf(text).filter((id) => id !== "imap/unknown-completion-tag")).toEqual([]);
   });
 
+  test("a client that says EHLO after both took leave is on another connection", () => {
+    const text = "C: EHLO a\nS: 250 b\nC: AUTH PLAIN *\nS: 235 ok\nC: QUIT\nS: 221 bye\n";
+    expect(parseTranscript(text.repeat(2)).sessions.length).toBe(2);
+    expect(errorsOf(text.repeat(2))).toEqual([]);
+  });
+
   test("settings alone are no session", () => {
     const text = `LIST 1 or so\n${"looking for option list ...\ngot it\n-> True\nand so on\n".repeat(20)}`;
     expect(new Set(kindsOf(text))).toEqual(new Set("n"));

@@ -319,7 +319,13 @@ export class Reading {
         }
       }
     }
-    if (open !== undefined) return open;
+    // Where marks say that the client speaks again after both sides took leave, it does so on another connection.
+    const again =
+      open?.spoken === true &&
+      utterance.from === "client" &&
+      open.conversation.over() &&
+      open.protocol.claims(text, "client") >= 3;
+    if (open !== undefined && !again) return open;
     const named =
       utterance.protocol === undefined
         ? undefined

@@ -4,7 +4,7 @@ import { Words } from "../words.ts";
 
 /** What curl says itself, even in the middle of what it downloads. */
 const always =
-  /^\* (?:Found [0-9]+ bytes to download|Written [0-9]+ bytes|Connection #[0-9]+ to host|Closing connection|Found bundle for host|Hostname .{1,255} was found|Issue another|shutting down connection|Re-using|Issue another request|Ignoring the response-body)/;
+  /^\* (?:Found [0-9]+ bytes to download|Written [0-9]+ bytes|Connection #[0-9]+ to host|Closing connection|Found bundle for host|Hostname .{1,255} was found|Issue another|shutting down connection|Re-using|Issue another request|Ignoring the response-body| {2}Trying [0-9a-f.:[\]]{3,60}\.\.\.$)/;
 /** IMAP data that curl prints without mark: it looks like a note. */
 const untagged =
   /^\* (?:(?:LIST|LSUB|XLIST|SEARCH|ESEARCH|SORT|THREAD|STATUS|NAMESPACE|QUOTA|QUOTAROOT|ACL|MYRIGHTS|LISTRIGHTS|METADATA|CAPABILITY|FLAGS|ENABLED|ID|VANISHED|BYE)(?: |$)|[0-9]+ (?:FETCH|EXISTS|RECENT|EXPUNGE)(?: |$))/;
@@ -32,12 +32,13 @@ export const curl: Dialect = {
         const due = expected.payload?.extent === "lines" && !over;
         if (!due) payload = undefined;
         if (always.test(text) || /^[{}] \[[0-9]+ bytes data\]$/.test(text) || /^curl: \([0-9]+\) /.test(text)) {
-          if (/^\* (?:Found bundle|Re-using|Hostname )/.test(text)) {
+          const opens = text.startsWith("*   Trying ") ? true : undefined;
+          if (opens || /^\* (?:Found bundle|Re-using|Hostname )/.test(text)) {
             over = true;
             payload = undefined;
           }
           const closes = /^\* Closing connection/.test(text) ? true : undefined;
-          return note(line, { session, closes });
+          return note(line, { session, closes, opens });
         }
         if (payload === "bare") return bare(line, { session });
         const mark = text[0];
@@ -55,7 +56,7 @@ export const curl: Dialect = {
         if (mark === "*" && text[1] === " " && !(untagged.test(text) && (due || expected.protocol === "imap"))) {
           return note(line, {
             session,
-            opens: /^\* +Trying /.test(text) ? true : undefined,
+            opens: /^\* (?: +Trying |Connected to )/.test(text) ? true : undefined,
             secures: /^\* SSL connection using/.test(text) ? true : undefined,
           });
         }
@@ -79,7 +80,7 @@ export const curl: Dialect = {
 /** A progress meter ends with CR, and what follows may stand on its line. */
 function afterMeter(line: SourceLine, session: string | undefined): Utterance {
   const found = /(?:--:--:--|[0-9]:[0-9]{2}:[0-9]{2}) +[0-9.kMG]*([<>]) (?=\S)/.exec(line.text);
-  if (found === null) return note(line, { session });
+  if (found === null) return note(line, { session, opens: /[0-9]\* {3,}Trying /.test(line.text) ? true : undefined });
   return bare(line, { from: found[1] === ">" ? "client" : "server", session }, found.index + found[0].length);
 }
 
@@ -124,7 +125,7 @@ export const curlTrace: Dialect = {
           return note(line, {
             time,
             secures: /SSL connection using/.test(line.text) ? true : undefined,
-            opens: /== Info: +Trying/.test(line.text) ? true : undefined,
+            opens: /== Info: +(?:Trying|Connected to) /.test(line.text) ? true : undefined,
           });
         }
         const rowFound = row.exec(line.text);

@@ -121,7 +121,7 @@ export class ImapConversation implements Conversation, ImapLog {
   }
 
   over(): boolean {
-    return this.greeted();
+    return this.greeted() && this.#early.size === 0;
   }
 
   greeted(): boolean {

@@ -390,7 +390,7 @@ export class Pop3Conversation implements Conversation, Pop3Log {
   end(): ConversationEnd {
     const { context } = this;
     const commands = this.#commands;
-    for (const one of commands) for (const held of one.held) context.report(held);
+    if (!context.oneSided) for (const one of commands) for (const held of one.held) context.report(held);
     const whole = this.#sawServer && commands.length > 0 && !context.oneSided;
     const open = this.#payload;
     const cut = open !== undefined && whole && !context.hidesPayload;
