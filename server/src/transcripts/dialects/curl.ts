@@ -9,6 +9,7 @@ const always =
 const untagged =
   /^\* (?:(?:LIST|LSUB|XLIST|SEARCH|ESEARCH|SORT|THREAD|STATUS|NAMESPACE|QUOTA|QUOTAROOT|ACL|MYRIGHTS|LISTRIGHTS|METADATA|CAPABILITY|FLAGS|ENABLED|ID|VANISHED|BYE)(?: |$)|[0-9]+ (?:FETCH|EXISTS|RECENT|EXPUNGE)(?: |$))/;
 const meter = /--:--:--|^ {2}% Total|^ {33}Dload|^[ 0-9.kMG]{10,}[0-9]:[0-9]{2}:[0-9]{2}/;
+const start = /^ {2}% Total {4}% Received|^ {33}Dload {2}Upload|--:--:-- +[0-9]+\* {3}Trying /;
 const signature =
   /^\* (?: Trying | {2}Trying |Connected to .* port [0-9]+|Host .* was resolved)|^\* {2,}Trying |^[{}] \[[0-9]+ bytes data\]$/;
 
@@ -39,6 +40,12 @@ export const curl: Dialect = {
           }
           const closes = /^\* Closing connection/.test(text) ? true : undefined;
           return note(line, { session, closes, opens });
+        }
+        // Its next run begins, perhaps on a line of the meter.
+        if (start.test(text)) {
+          over = true;
+          payload = undefined;
+          return afterMeter(line, session);
         }
         if (payload === "bare") return bare(line, { session });
         const mark = text[0];
