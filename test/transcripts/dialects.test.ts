@@ -248,6 +248,78 @@ n|2026/11/24 13:15:32 [SMTP 192.0.2.7:51234] Starting session`,
 c|[PROTOCOL] [2B5C0DE4-7A] [core] C: EHLO client
 s|[PROTOCOL] [2B5C0DE4-7A] [core] S: 250 mail.example.com
 n|[NOTICE] [2B5C0DE4-7A] [core] disconnect`,
+  "exim-debug": `n|Exim version 4.96 uid=0 gid=0 pid=174 D=f7715cfd
+s|SMTP>> 220 mx.example.net ESMTP Exim
+n|220 mx.example.net ESMTP Exim
+c|SMTP<< EHLO client.example.com
+-|SMTP>> 250-mx.example.net Hello client.example.com
+-|       250-PRDR
+s|       250 HELP
+n|Connecting to mx.example.org [192.0.2.25]:25 ... connected
+s|  SMTP<< 220 mx.example.org ESMTP
+c|  SMTP>> EHLO mx.example.net
+-|  SMTP<< 250-mx.example.org
+-|         250-PRDR
+s|         250 CHUNKING
+c|  SMTP|> MAIL FROM:<a@example.com> PRDR
+c|  SMTP|> RCPT TO:<b@example.org>
+c|  SMTP|> RCPT TO:<c@example.org>
+c|  SMTP+> BDAT 310 LAST
+c|  SMTP>> QUIT
+s|  SMTP<< 250 OK, PRDR Requested
+s|  SMTP<< 250 Accepted
+s|  SMTP<< 250 Accepted
+s|  SMTP<< 353 PRDR content analysis beginning
+s|  SMTP<< 250 PRDR R=<b@example.org> acceptance
+s|  SMTP<< 550 PRDR R=<c@example.org> refusal
+s|  SMTP<< 250 id=1xXqhj-00002o-13 message accepted
+s|  SMTP<< 221 mx.example.org closing connection
+n|  SMTP(close)>>
+c|SMTP<< QUIT
+s|SMTP>> 221 mx.example.net closing connection`,
+  "exim-bh": `n|**** SMTP testing session as if from host 192.0.2.9
+s|220 mx.example.net ESMTP Exim
+c|HELO client.example.com
+n|>>> client.example.com in helo_lookup_domains? no (end of list)
+s|250 mx.example.net Hello client.example.com [192.0.2.9]
+c|MAIL FROM:<a@example.com>
+s|250 OK
+c|RCPT TO:<b@example.net>
+s|250 Accepted
+c|DATA
+s|354 Enter message, ending with "." on a line by itself
+d|Subject: x
+d|
+d|250 in the text
+d|.
+n|LOG: 1xXqdZ-00000z-0v <= a@example.com
+s|250 OK id=1xXqdZ-00000z-0v`,
+  "exim-log": `n|2026-11-30 02:06:46.435 [14] SMTP connection from root
+n|2026-11-30 02:06:46.436 [14] U=root F=<a@example.com> rejected RCPT <b@example.net>: 550 no such user
+n|2026-11-30 02:06:46.438 [14] 1xXqn0-00000E-1P <= a@example.com U=root P=local-esmtp S=327
+n|2026-11-30 02:06:46.438 [14] SMTP connection from root closed by QUIT`,
+  tcpdump: `n|02:07:16.971568 IP 192.0.2.25.25 > 192.0.2.7.51344: Flags [P.], seq 1:32, ack 1, win 64, options [nop,nop,TS val 20 ecr 11], length 32: SMTP: 220 mail.example.com ESMTP
+n|E..x..@.@.F................/.l$....@.l.....
+s|y...A..=220 mail.example.com ESMTP Exim
+ |
+n|02:07:16.971580 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [.], ack 32, win 64, options [nop,nop,TS val 11 ecr 20], length 0
+n|E..4..@.@................l$....s...@.(.....
+n|A..>y...
+n|02:07:16.972483 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [P.], seq 1:15, ack 32, win 64, length 13: SMTP: EHLO client
+c|E..=..@.@................l$....s...@.1..EHLO client
+ |
+n|02:07:16.972723 IP 192.0.2.25.25 > 192.0.2.7.51344: Flags [P.], seq 32:68, ack 15, win 64, length 36: SMTP: 250-mail.example.com
+-|E..=..@.@................l$....s...@.1..250-mail.example.com
+s|250 STARTTLS
+ |
+n|02:07:16.972845 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [P.], seq 15:25, ack 68, win 64, length 10: SMTP: STARTTLS
+c|E..=..@.@................l$....s...@.1..STARTTLS
+ |
+n|02:07:16.972891 IP 192.0.2.25.25 > 192.0.2.7.51344: Flags [P.], seq 68:76, ack 25, win 64, length 8: SMTP: 220 go
+s|E..=..@.@................l$....s...@.1..220 go
+ |
+n|02:07:16.972991 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [P.], seq 25:45, ack 76, win 64, length 20: SMTP: ........
+n|E..=..@.@................l$....s...@.1...........g.%`,
   "s-nail": `n|s-nail: Resolving host mail.example.com:587
 s|s-nail: >>> SERVER: 220 mail.example.com ESMTP
 c|s-nail: >>> EHLO client
@@ -275,6 +347,11 @@ describe("log formats known from documentation", () => {
     expect(transcript.dialect).toBe(id);
     expect(transcript.protocol).toBe("smtp");
   });
+});
+
+test("a delivery that Exim's debug log shows has no mistakes", () => {
+  const text = (samples["exim-debug"] as string).replace(/^.\|/gm, "");
+  expect(parseTranscript(text).findings.filter(({ rule }) => rule.severity === "error")).toEqual([]);
 });
 
 /** The same letters for sessions of other protocols, as their programs printed them. */

@@ -59,6 +59,8 @@ export const rawServer: Dialect = {
 const tlsNotes =
   /^(?:depth=|verify (?:return|error|depth)|CONNECTED\(|CONNECTION ESTABLISHED|Protocol version: |Ciphersuite: |Peer certificate: |Hash used: |Signature type: |Verification|Server Temp Key: |Peer (?:Temp Key|signing|signature)|Requested Signature|closed$|DONE$|RENEGOTIATING$|KEYUPDATE$|read R BLOCK$|write:errno|Can't use SSL_get_servername|Connecting to |[0-9A-F]{8,}:error:|error:|Didn't find STARTTLS|Early data was|Secure Renegotiation|Compression: |Expansion: |No ALPN|SSL handshake has|New, |Warning: )/;
 
+const rule = /^\0{0,16}---$/;
+
 /** openssl s_client: certificates and tickets, then bare talk. */
 export const sClient: Dialect = {
   id: "openssl-s_client",
@@ -76,10 +78,12 @@ export const sClient: Dialect = {
     return {
       read: (line, expected) => {
         const { text } = line;
-        if (text === "---" && expected.payload?.extent !== "lines") {
+        // In front of the rule may stand what is left in the buffer of the talk before TLS.
+        if (rule.test(text) && expected.payload?.extent !== "lines") {
           ruled = true;
           return note(line);
         }
+        const before = talk;
         if (ruled) {
           ruled = false;
           talk =
@@ -98,7 +102,8 @@ export const sClient: Dialect = {
           else return text === "" ? bare(line, { from: "none", kind: "blank" }) : note(line);
         }
         if (expected.payload?.extent !== "lines" && tlsNotes.test(text)) return note(line);
-        return bare(line);
+        // The end of the talk before TLS answers a command that is not shown.
+        return bare(line, !before && likeServer(text) ? { from: "server" } : undefined);
       },
     };
   },

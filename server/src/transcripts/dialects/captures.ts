@@ -103,6 +103,78 @@ export const tcpflow: Dialect = {
   },
 };
 
+const packet =
+  /^(?:(?<time>(?:[0-9]{4}-[0-9]{2}-[0-9]{2} )?[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,9}|[0-9]{10}\.[0-9]{1,9}) )?(?:\S{1,16} +(?:In|Out|B|M|P) +)?IP(?<six>6)? (?<a>\S{1,80})\.(?<p>[a-z0-9-]{1,20}) > (?<b>\S{1,80})\.(?<q>[a-z0-9-]{1,20}): Flags \[[^\]]{0,12}\],/;
+const names = new Set(["smtp", "smtps", "submission", "submissions", "urd", "pop3", "pop3s", "imap", "imap2", "imaps"]);
+const optionLengths: Readonly<Record<string, number>> = { nop: 1, eol: 1, mss: 4, wscale: 3, sackOK: 2, TS: 10 };
+
+/** The octets of the IP and TCP headers that stand, with dots for most of them, before the talk. */
+function headersOf(line: string, six: boolean): number {
+  let options = 0;
+  for (const option of /, options \[(?<list>[^\]]{0,200})\]/.exec(line)?.groups?.list?.split(",") ?? []) {
+    const [name = "", count = "0"] = option.split(" ", 2);
+    options += name === "sack" ? 2 + 8 * Number(count) : (optionLengths[name] ?? 0);
+  }
+  return (six ? 60 : 40) + options;
+}
+
+/** A client's wish for TLS, and consent: what follows is unreadable. */
+const asksTls = /^(?:[^ ]{1,40} )?(?:STARTTLS|STLS)$/i;
+const grants = /^(?:220|\+OK|[^ ]{1,40} OK)/;
+
+/** tcpdump -A: a line says who sends how many octets; these follow behind the packet's headers. The CR of a line end is left out. */
+export const tcpdump: Dialect = {
+  id: "tcpdump",
+  whole: true,
+  score: (sample) => {
+    const hits = sample.filter((line) => packet.test(line)).length;
+    return hits < 2 || sample.some((line) => /^\t0x[0-9a-f]{4}: /.test(line)) ? 0 : decided + hits;
+  },
+  reader: () => {
+    let from: "client" | "server" = "client";
+    let session = "";
+    let time: number | undefined;
+    /** Octets of headers, and of talk, that are to come. */
+    let head = 0;
+    let left = 0;
+    const tls = new Map<string, "asked" | "begun">();
+    return {
+      read: (line) => {
+        const found = packet.exec(line.text);
+        if (found !== null) {
+          const { a, p = "", b, q = "", six, time: stamp } = found.groups as Record<string, string | undefined>;
+          const serves = (port: string): boolean => known.has(Number(port)) || names.has(port);
+          const serverSends = serves(p) || (!serves(q) && Number(p) < Number(q));
+          from = serverSends ? "server" : "client";
+          session = serverSends ? `${b}.${q}` : `${a}.${p}`;
+          time = stamp === undefined ? undefined : clock(stamp);
+          head = headersOf(line.text, six !== undefined);
+          left = Number(/, length (?<length>[0-9]{1,9})/.exec(line.text)?.groups?.length ?? 0);
+          return note(line, { session, time });
+        }
+        const { length } = line.text;
+        if (head > length) {
+          head -= length + 1;
+          return note(line, { session, time });
+        }
+        const at = head;
+        head = 0;
+        if (left <= 0) return length === 0 ? blank(line) : note(line, { session, time });
+        left -= length - at + 2;
+        if (tls.get(session) === "begun") return note(line, { session, time });
+        const words = line.text.slice(at);
+        if (from === "client") {
+          if (asksTls.test(words)) tls.set(session, "asked");
+        } else if (tls.has(session)) {
+          if (grants.test(words)) tls.set(session, "begun");
+          else tls.delete(session);
+        }
+        return bare(line, { from, session, time }, at);
+      },
+    };
+  },
+};
+
 const muttMarks = marked({
   id: "mutt",
   signature: /^(?:\[[0-9 :-]+\](?:<[0-9A-Z]>)? ?(?:[a-z_]+\(\) )?)?[0-9][<>] (?:\* |\+OK|[0-9]{3}[ -]|a[0-9]{4} )/,

@@ -46,7 +46,17 @@ import {
 } from "./libraries.ts";
 import { ngrep, strace, tcpdump } from "./packets.ts";
 import { rfc } from "./rfc.ts";
-import { exchange, exchange5, eximDebug, eximHost, hmail, iis, postfixNotify, postfixVerbose } from "./servers.ts";
+import {
+  exchange,
+  exchange5,
+  eximDebug,
+  eximHost,
+  eximLog,
+  hmail,
+  iis,
+  postfixNotify,
+  postfixVerbose,
+} from "./servers.ts";
 
 /** Every log format, in the order in which equal scores are decided: those with signatures and long marks before short ones, bare text last. */
 export const dialects: readonly Dialect[] = [
@@ -87,6 +97,7 @@ export const dialects: readonly Dialect[] = [
   socat,
   eximDebug,
   eximHost,
+  eximLog,
   curlTrace,
   curl,
   msmtp,

@@ -1,34 +1,37 @@
 import { bare, blank, clock, type Dialect, decided, marked, note } from "../dialect.ts";
+import { likeClient } from "../shapes.ts";
 import type { ProtocolId, Utterance } from "../types.ts";
 import { joined, Part, Words } from "../words.ts";
 
 /** Logs of mail servers. */
 
-/** Exim -v and -d: `SMTP<<` received, `SMTP>>` sent; further lines of a reply are indented without mark. */
+/**
+ * Exim -v and -d: `SMTP<<` received, `SMTP>>` sent; further lines of a reply are indented without mark. Where Exim is the
+ * client, its marks are indented too: one log may hold what it receives and how it delivers that.
+ */
 export const eximDebug: Dialect = {
   id: "exim-debug",
   protocol: "smtp",
   facts: { hidesPayload: true, hidesEnd: true },
   score: (sample) => {
     const hits = sample.filter((line) => eximMark.test(line)).length;
-    const version = sample.some((line) =>
-      /^(?:[0-9]+ )?Exim version [0-9.]+ uid=|^delivering [0-9A-Za-z-]{16,23}/.test(line),
-    );
-    return hits === 0 ? (version ? 5 : 0) : decided + hits;
+    const version = sample.some((line) => eximBegins.test(line));
+    return hits === 0 && !version ? 0 : decided + hits;
   },
   style: (sample) => String(eximReceives(sample)),
   reader: (sample) => {
-    const server = eximReceives(sample);
+    const receives = eximReceives(sample);
     return {
       read: (line) => {
-        const found = eximMark.exec(line.text);
-        if (found !== null) {
-          const received = found.groups?.arrow === "<<";
-          const from = received === server ? "client" : "server";
-          return bare(line, { from, session: found.groups?.session }, found[0].length);
+        const { pid, indent = "", arrow } = (eximMark.exec(line.text) ?? eximMore.exec(line.text))?.groups ?? {};
+        const server = receives && indent.length === 0;
+        const session = receives && !server ? `${pid ?? ""} out` : pid;
+        if (arrow !== undefined) {
+          const from = (arrow === "<<") === server ? "client" : "server";
+          return bare(line, { from, session }, (eximMark.exec(line.text) as RegExpExecArray)[0].length);
         }
-        const more = /^((?:[0-9]+ )?[ ]{9})[2-5][0-9][0-9](?:[ -]|$)/.exec(line.text);
-        if (more !== null) return bare(line, { from: "server" }, (more[1] as string).length);
+        const more = eximMore.exec(line.text);
+        if (more !== null) return bare(line, { from: "server", session }, more[0].length);
         return line.text === ""
           ? blank(line)
           : note(line, { opens: /^(?:[0-9]+ )?Connecting to .* \.\.\. /.test(line.text) ? true : undefined });
@@ -42,7 +45,10 @@ function eximReceives(sample: readonly string[]): boolean {
   return sample.some((line) => /SMTP>> 220[ -]/.test(line));
 }
 
-const eximMark = /^(?:[0-9]+ )?(?:[0-9:.]+ )? {0,4}(?:SMTP|LMTP)(?<arrow><<|>>|\|>|\+>) ?/;
+const eximBegins = /^(?: {0,5}[0-9]+ )?Exim version [0-9.]+ uid=|^delivering [0-9A-Za-z-]{16,23}/;
+const eximLead = "^(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)? )?(?: {0,5}(?<pid>[0-9]{1,10}) )?";
+const eximMark = new RegExp(`${eximLead}(?<indent> {0,9})(?:SMTP|LMTP)(?<arrow><<|>>|\\|>|\\+>) ?`);
+const eximMore = new RegExp(`${eximLead} {7}(?<indent> {0,9})(?=[2-5][0-9][0-9](?:[ -]|$))`);
 
 /** Exim -bh: a session acted out for an address; `>>>` and LOG: are its remarks. */
 export const eximHost: Dialect = {
@@ -56,13 +62,40 @@ export const eximHost: Dialect = {
     ).length;
     return decisive ? decided + remarks : remarks > 2 ? decided / 2 + remarks : 0;
   },
+  style: (sample) => String(eximTyped(sample)),
+  reader: (sample) => {
+    const typed = eximTyped(sample);
+    return {
+      read: (line, expected) => {
+        const { text } = line;
+        if (/^(?:>>> |>>>$|LOG: |\*\*\*\* )/.test(text)) return note(line);
+        // What is typed into a terminal shows, the message too; from a pipe the replies alone.
+        if (typed && expected.payload?.extent === "lines") return bare(line);
+        if (/^[2-5][0-9][0-9][ -]/.test(text)) return bare(line, { from: "server" });
+        return text === "" ? blank(line) : bare(line);
+      },
+    };
+  },
+};
+
+function eximTyped(sample: readonly string[]): boolean {
+  return sample.some((line) => likeClient(line) && /^(?:EHLO|HELO|MAIL|DATA) ?/i.test(line));
+}
+
+/** The beginning of a line of Exim's main log. */
+const eximLogLine =
+  /^(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(?: [+-][0-9]{4})? (?:\[[0-9]{1,10}\] )?(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} (?:<=|=>|->|>>|\*\*|==|Completed)|SMTP (?:connection|protocol|syntax|command|data)|exim [0-9.]{1,8} daemon|(?:Start|End) queue run)(?: |$)/;
+
+/** Exim's main log tells of sessions, and has none of their lines but in its own sentences. */
+export const eximLog: Dialect = {
+  id: "exim-log",
+  protocol: "smtp",
+  score: (sample) => {
+    const hits = sample.filter((line) => eximLogLine.test(line)).length;
+    return hits > 1 ? decided + hits : 0;
+  },
   reader: () => ({
-    read: (line) => {
-      if (/^(?:>>> |>>>$|LOG: |\*\*\*\* )/.test(line.text)) return note(line);
-      if (/^[2-5][0-9][0-9][ -]/.test(line.text)) return bare(line, { from: "server" });
-      if (line.text === "") return blank(line);
-      return bare(line);
-    },
+    read: (line) => (line.text === "" ? blank(line) : note(line, { time: clock(line.text) })),
   }),
 };
 
@@ -89,7 +122,7 @@ export const postfixVerbose: Dialect = {
       const sent = arrow === ">";
       const receiver = program === "smtpd" || program === "postscreen";
       const from = sent === receiver ? "server" : "client";
-      return bare(line, { ...common, from, protocol: program === "lmtp" ? "lmtp" : undefined }, found[0].length);
+      return bare(line, { ...common, from, protocol: program === "lmtp" ? "lmtp" : "smtp" }, found[0].length);
     },
   }),
 };

@@ -83,6 +83,8 @@ export class SmtpConversation implements Conversation, SmtpSession {
   #ended: ReplyLine | undefined;
   /** LMTP: how many more replies to the data are due, how many there should be, and the last of them. */
   #due: { left: number; readonly wanted: number; readonly exchange: SmtpExchange } | undefined;
+  /** PRDR: how many more replies to the data are due after 353. */
+  #each: { readonly exchange: SmtpExchange; left: number } | undefined;
   /** The server's name as it gave it first. */
   serverName: string | undefined;
   /** The extension list for which an enhanced code that is not offered was reported. */
@@ -616,6 +618,11 @@ export class SmtpConversation implements Conversation, SmtpSession {
       this.#mode = { kind: "auth" };
       return;
     }
+    if (reply.code === "353") {
+      this.#each = { exchange, left: state.transaction instanceof Object ? accepted(state.transaction) + 1 : 1 };
+      return;
+    }
+    if (this.#each?.exchange === exchange && --this.#each.left > 0) return;
     if (reply.code[0] === "3" && (command.row === undefined || command.row.between !== undefined)) return;
     if (exchange === this.#waiting[this.#first]) this.#shift();
     exchange.settled = true;
