@@ -320,6 +320,51 @@ s|E..=..@.@................l$....s...@.1..220 go
  |
 n|02:07:16.972991 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [P.], seq 25:45, ack 76, win 64, length 20: SMTP: ........
 n|E..=..@.@................l$....s...@.1...........g.%`,
+  "sendmail-x": `s|00087 >>> 220 mx.example.net ESMTP Sendmail
+c|00087 <<< EHLO client.example.com
+-|00087 >>> 250-mx.example.net Hello
+s|00087 >>> 250 VERB
+c|00087 <<< MAIL From:<a@example.com>
+s|00087 >>> 250 2.1.0 <a@example.com>... Sender ok
+c|00087 <<< RCPT To:<b@example.org>
+s|00087 >>> 250 2.1.5 <b@example.org>... Recipient ok
+c|00087 <<< DATA
+s|00087 >>> 354 End data with <CR><LF>.<CR><LF>
+d|00087 <<< Subject: x
+d|00087 <<< .
+n|00087 === CONNECT [192.0.2.25]
+s|00087 <<< 220 mx.example.org ESMTP
+n|00087 >>> 050 220 mx.example.org ESMTP
+c|00087 >>> EHLO mx.example.net
+s|00087 <<< 250 mx.example.org
+c|00087 >>> QUIT
+s|00087 <<< 221 2.0.0 mx.example.org
+n|00087 <<< [EOF]
+n|00087 === EXEC procmail root
+n|00087 >>> 553 5.3.5 is a word of the message
+n|00087 <<< [EOF]
+s|00087 >>> 250 2.0.0 Message accepted for delivery
+c|00087 <<< QUIT
+s|00087 >>> 221 2.0.0 mx.example.net closing connection`,
+  "cyrus-telemetry": `n|---------- postman Mon Nov 30 02:17:22 2026
+ |
+s|>1796005042>220 mx.example.net ESMTP Cyrus server ready
+c|<1796005042<EHLO client.example.com
+-|>1796005042>250-mx.example.net
+s|250 PIPELINING
+c|<1796005042<MAIL FROM:<a@example.com>
+s|>1796005042>250 2.1.0 ok
+c|<1796005042<RCPT TO:<b@example.org>
+s|>1796005042>250 2.1.5 ok
+c|<1796005043<DATA
+s|>1796005043>354 go ahead
+d|<1796005043<Subject: x
+d|
+d|250 ok
+d|.
+s|>1796005044>250 2.1.5 Success
+c|<1796005044<QUIT
+s|>1796005044>221 2.0.0 bye`,
   "s-nail": `n|s-nail: Resolving host mail.example.com:587
 s|s-nail: >>> SERVER: 220 mail.example.com ESMTP
 c|s-nail: >>> EHLO client
@@ -352,6 +397,44 @@ describe("log formats known from documentation", () => {
 test("a delivery that Exim's debug log shows has no mistakes", () => {
   const text = (samples["exim-debug"] as string).replace(/^.\|/gm, "");
   expect(parseTranscript(text).findings.filter(({ rule }) => rule.severity === "error")).toEqual([]);
+});
+
+test("telemetry in which both sides speak on one line", () => {
+  const text = [
+    "---------- bob Mon Nov 30 02:17:42 2026",
+    "",
+    "<1796005062<POST /jmap/ HTTP/1.1",
+    "Content-Type: application/json",
+    "",
+    '{"using":["urn:ietf:params:jmap:core"],"methodCalls":[]}>1796005062>HTTP/1.1 200 OK',
+    "Content-Type: application/json",
+    "Server: x",
+    "",
+    '{"methodResponses":[],"sessionState":"0"}---------- bob Mon Nov 30 02:17:43 2026',
+  ].join("\n");
+  const transcript = parseTranscript(text);
+  expect(transcript.protocol).toBe("jmap");
+  expect(transcript.findings.filter(({ rule }) => rule.severity === "error")).toEqual([]);
+  expect(transcript.lines.map((line) => `${line.from} ${line.kind}`)).toEqual([
+    "tool note",
+    "none blank",
+    "client command",
+    "client continuation",
+    "client continuation",
+    "client payload",
+    "server reply",
+    "server continuation",
+    "server continuation",
+    "server payload",
+  ]);
+});
+
+test("s_client prints what is left of the talk before TLS", () => {
+  const text =
+    "CONNECTED(00000003)\n---\nVerify return code: 0 (ok)\n---\n. OK more\n\0\0\0---\nPost-Handshake New\nread R BLOCK\na2 NOOP\na2 OK";
+  expect(parseTranscript(text).lines.map(({ from }) => from)).toEqual([
+    ...["tool", "tool", "tool", "tool", "server", "tool", "tool", "tool", "client", "server"],
+  ]);
 });
 
 /** The same letters for sessions of other protocols, as their programs printed them. */

@@ -315,7 +315,7 @@ export class Reading {
         if (protocol === open.protocol && !open.conversation.greeted(text)) return open;
         if (utterance.protocol === undefined || namesProtocol(utterance.protocol, protocol)) {
           if (protocol !== open.protocol) this.#mixed(open, protocol, utterance);
-          return this.#begin(key, protocol);
+          return this.#begin(key, protocol, utterance.protocol);
         }
       }
     }

@@ -24,7 +24,7 @@ export const swaks = marked({
 export const msmtp = marked({
   id: "msmtp",
   signature:
-    /^(?:loaded (?:system|user) configuration file|TLS certificate information:$|using account |ignoring system configuration)/,
+    /^(?:loaded (?:system|user) configuration file|TLS certificate information:$|using account |host = |proxy host = |ignoring system configuration)/,
   marks: [
     { mark: "--> ", from: "client" },
     { mark: "<-- ", from: "server" },
@@ -228,15 +228,69 @@ export const fetchmail: Dialect = {
 
 const fetchmailMark = /fetchmail(?:\[[0-9]+\])?: (E?SMTP|LMTP|IMAP|POP3)([<>])(?: |(?=\. \(EOM\)))/;
 
-export const sendmailVerbose = marked({
+const sendmailMarks = marked({
   id: "sendmail-v",
   only: true,
+  protocol: "smtp",
   signature: /\.\.\. (?:Connecting to .* via |Sent \(|Closing connection to )/,
-  prefix: /^(?:050 )?/,
+  // What a server that relays says of it stands within its reply.
+  prefix: /^(?:(?<session>050) )?/,
   marks: [{ mark: ">>> ", from: "client" }],
   unmarked: (text) => (/^[2-5][0-9][0-9][ -]/.test(text) ? "server" : "note"),
   facts: { hidesPayload: true },
 });
+
+/** sendmail -v. Of a delivery at home, or of none, there are but notes. */
+export const sendmailVerbose: Dialect = {
+  ...sendmailMarks,
+  score: (sample) =>
+    sample.some((line) =>
+      /^\S{1,200}\.\.\. (?:Connecting to local\.\.\.|Sent|queued|User unknown|Deferred.*)$/.test(line),
+    )
+      ? decided + sendmailMarks.score(sample)
+      : sendmailMarks.score(sample),
+};
+
+const sendmailTraffic = /^(?<session>[0-9]{5,10}) (?:(?<arrow><<<|>>>) ?|=== )/;
+
+/**
+ * sendmail -X: the number of the process, and `>>>` before what it sends. A process that greets is a server; behind CONNECT it is
+ * a client, behind EXEC it feeds a program, until it replies again.
+ */
+export const sendmailX: Dialect = {
+  id: "sendmail-x",
+  protocol: "smtp",
+  whole: true,
+  score: (sample) => {
+    const hits = sample.filter((line) => sendmailTraffic.test(line)).length;
+    return hits > 1 ? decided + hits : 0;
+  },
+  reader: () => {
+    const servers = new Set<string>();
+    /** What a process does: nothing that is talk before it greets or connects, and behind the end of a connection. */
+    const doing = new Map<string, "serve" | "connect">();
+    return {
+      read: (line) => {
+        const found = sendmailTraffic.exec(line.text);
+        if (found === null) return line.text === "" ? blank(line) : note(line);
+        const { session = "", arrow } = found.groups as Record<string, string | undefined>;
+        const words = line.text.slice(found[0].length);
+        const sent = arrow === ">>>";
+        if (words === "[EOF]" || (arrow === undefined && words.startsWith("EXEC "))) doing.delete(session);
+        else if (arrow === undefined && words.startsWith("CONNECT ")) doing.set(session, "connect");
+        else if (sent && words.startsWith("220 ")) servers.add(session);
+        const serves = sent ? /^2[25][0-9] /.test(words) : arrow === "<<<" && !doing.has(session) && words !== "[EOF]";
+        if (serves && servers.has(session)) doing.set(session, "serve");
+        const now = doing.get(session);
+        // What is told to people (050) and what a program gets are no talk.
+        if (arrow === undefined || now === undefined || words === "[EOF]" || /^05[0-9][ -]/.test(words))
+          return note(line);
+        const from = sent === (now === "serve") ? "server" : "client";
+        return bare(line, { from, session: now === "serve" ? session : `${session} out` }, found[0].length);
+      },
+    };
+  },
+};
 
 /** "Transcript of session follows" of a bounce. */
 export const bounce = marked({

@@ -13,6 +13,7 @@ import {
   msmtp,
   nmh,
   sendmailVerbose,
+  sendmailX,
   smtpDiag,
   snail,
   socat,
@@ -56,6 +57,7 @@ import {
   iis,
   postfixNotify,
   postfixVerbose,
+  telemetry,
 } from "./servers.ts";
 
 /** Every log format, in the order in which equal scores are decided: those with signatures and long marks before short ones, bare text last. */
@@ -64,6 +66,7 @@ export const dialects: readonly Dialect[] = [
   exchange,
   iis,
   exchange5,
+  telemetry,
   hmail,
   fetchmail,
   ...phpmailer,
@@ -106,6 +109,7 @@ export const dialects: readonly Dialect[] = [
   swaksDump,
   mbsync,
   sendmailVerbose,
+  sendmailX,
   bounce,
   checktls,
   mxtoolbox,

@@ -372,3 +372,57 @@ export const exchange5 = marked({
     { mark: ">>> ", from: "server" },
   ],
 });
+
+const telemetryMark = /(?<arrow>[<>])(?<time>[0-9]{9,11})\k<arrow>/;
+const telemetryHead = /-{10} \S{1,80} [A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [0-9]{4}$/;
+
+/** Cyrus telemetry: `<seconds<` before what the client sends, `>seconds>` before what the server does, also within a line. It begins after the login. */
+export const telemetry: Dialect = {
+  id: "cyrus-telemetry",
+  facts: { fragment: true, hidesEnd: true },
+  score: (sample) => {
+    const hits = sample.filter((line) => telemetryMark.exec(line)?.index === 0).length;
+    return hits > 1 || (hits > 0 && sample.some((line) => telemetryHead.test(line))) ? decided + hits : 0;
+  },
+  reader: () => {
+    let from: "client" | "server" | undefined;
+    let time: number | undefined;
+    /** What the one side said behind the words of the other: it is read with the next line. */
+    let rest: Words | undefined;
+    const turn = (found: RegExpExecArray): number => {
+      from = found.groups?.arrow === "<" ? "client" : "server";
+      time = Number(found.groups?.time) * 1000;
+      return found[0].length;
+    };
+    return {
+      read: (line, expected) => {
+        const head = telemetryHead.exec(line.text);
+        if (head?.index === 0) {
+          from = undefined;
+          rest = undefined;
+          return note(line, { opens: true });
+        }
+        const whole = head === null ? line.text : line.text.slice(0, head.index);
+        let at = 0;
+        let found = telemetryMark.exec(whole);
+        while (found?.index === 0) {
+          at += turn(found);
+          found = telemetryMark.exec(whole.slice(at));
+        }
+        if (from === undefined) return line.text === "" ? blank(line) : note(line);
+        const text = found === null ? whole : whole.slice(0, at + found.index);
+        const silent = text === "" && expected.payload === undefined && expected.protocol !== "jmap";
+        let utterance = silent ? blank(line) : bare({ ...line, text }, { from, time }, at);
+        if (rest !== undefined) utterance = { ...utterance, value: joined([rest, utterance.value], "\n") };
+        rest = undefined;
+        // Words without a line end: the other side begins on the same line.
+        if (found !== null) {
+          const behind = text.length + turn(found);
+          rest = new Words(whole.slice(behind), line.start + behind);
+        }
+        if (head !== null) from = undefined;
+        return utterance;
+      },
+    };
+  },
+};
