@@ -429,6 +429,47 @@ test("telemetry in which both sides speak on one line", () => {
   ]);
 });
 
+test("a log that tells of sessions in sentences of its own has no lines of theirs", () => {
+  const text = [
+    "Nov 30 02:23:47 master: Info: Dovecot v2.3.19.1 starting up for imap, pop3, lmtp",
+    "Nov 30 02:23:56 lmtp(149): Info: Connect from 192.0.2.7",
+    "Nov 30 02:23:56 lmtp(b@example.net)<149><pTBlFjzeDGuVAAAAg>: Debug: auth-master: auth USER input: b@example.net",
+    "Nov 30 02:23:56 imap-login: Info: Login: user=<b>, method=PLAIN, rip=192.0.2.7",
+  ].join("\n");
+  const transcript = parseTranscript(text);
+  expect(transcript.dialect).toBe("dovecot-log");
+  expect(new Set(transcript.lines.map(({ kind }) => kind))).toEqual(new Set(["note"]));
+});
+
+test("the settings of a client that could not connect are no commands", () => {
+  const text = [
+    "cannot connect: Connection refused",
+    ...Array<string>(40).fill("proxy = (not set)"),
+    "user = (not set)",
+    "auth = none",
+  ].join("\n");
+  expect(new Set(parseTranscript(text).lines.map(({ kind }) => kind))).toEqual(new Set(["note"]));
+});
+
+test("a raw log of the client alone has the message as payload", () => {
+  const words = [
+    "LHLO client",
+    "MAIL FROM:<a@example.com>",
+    "RCPT TO:<b@example.net>",
+    "DATA",
+    "Subject: x",
+    "",
+    "hi",
+    ".",
+    "QUIT",
+  ];
+  const text = words.map((line, i) => `1796005436.38324${i} ${line}`).join("\n");
+  const transcript = parseTranscript(text);
+  expect(transcript.lines.map(({ kind }) => kind)).toEqual([
+    ...["command", "command", "command", "command", "payload", "payload", "payload", "payload", "command"],
+  ]);
+});
+
 test("s_client prints what is left of the talk before TLS", () => {
   const text =
     "CONNECTED(00000003)\n---\nVerify return code: 0 (ok)\n---\n. OK more\n\0\0\0---\nPost-Handshake New\nread R BLOCK\na2 NOOP\na2 OK";

@@ -48,6 +48,7 @@ import {
 import { ngrep, strace, tcpdump } from "./packets.ts";
 import { rfc } from "./rfc.ts";
 import {
+  dovecotLog,
   exchange,
   exchange5,
   eximDebug,
@@ -101,6 +102,7 @@ export const dialects: readonly Dialect[] = [
   eximDebug,
   eximHost,
   eximLog,
+  dovecotLog,
   curlTrace,
   curl,
   msmtp,

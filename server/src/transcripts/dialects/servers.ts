@@ -426,3 +426,18 @@ export const telemetry: Dialect = {
     };
   },
 };
+
+const dovecotLine =
+  /^(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8} |[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.+-]{8,21} )(?:\S{1,80} dovecot(?:\[[0-9]{1,10}\])?: )?(?:master|auth|anvil|lmtp|imap|pop3|submission|imap-login|pop3-login|submission-login|auth-worker|config|log|stats)(?:\([^)]{0,120}\))?(?:<[^>]{0,80}>){0,3}: (?:Info|Debug|Error|Warning|Fatal|Panic|Login|Disconnected|Connect|Logged)\b/;
+
+/** Dovecot's log tells of sessions and has none of their lines. */
+export const dovecotLog: Dialect = {
+  id: "dovecot-log",
+  score: (sample) => {
+    const hits = sample.filter((line) => dovecotLine.test(line)).length;
+    return hits > 1 && hits * 2 > sample.length ? decided + hits : 0;
+  },
+  reader: () => ({
+    read: (line) => (line.text === "" ? blank(line) : note(line, { time: clock(line.text) })),
+  }),
+};

@@ -132,7 +132,7 @@ function checkKeywords(conversation: SmtpSession, exchange: SmtpExchange, reply:
     if (word === "") continue;
     const span = value.span(textAt, end);
     const keyword = word.toUpperCase();
-    const old = /^(?:AUTH|X-[A-Z0-9-]+)=/.test(keyword);
+    const old = /^(?:AUTH|X[A-Z0-9-]*)=/.test(keyword);
     if (!old && !/^[A-Z0-9][A-Z0-9-]*$/.test(keyword))
       conversation.report(
         finding(smtpRules["bad-ehlo-keyword"], span, { keyword: word.slice(0, 60), repeated: false }),

@@ -114,6 +114,11 @@ export class SmtpConversation implements Conversation, SmtpSession {
     return this.state.lmtp ? "lmtp" : "smtp";
   }
 
+  /** The client's words alone are in the log: nothing says when data may begin. */
+  get #alone(): boolean {
+    return this.context.oneSided && !this.#sawServer;
+  }
+
   get sawServer(): boolean {
     return this.#sawServer;
   }
@@ -341,7 +346,7 @@ export class SmtpConversation implements Conversation, SmtpSession {
       case "DATA":
         (open ?? (state.transaction === "unknown" ? this.#open(undefined) : undefined))?.data.push(exchange);
         // Where the server's side is left out, its 354 never comes.
-        if (this.context.oneSided && !this.#sawServer) this.#mode = { kind: "data" };
+        if (this.#alone) this.#mode = { kind: "data" };
         break;
       case "BDAT":
       case "BURL": {
@@ -375,7 +380,8 @@ export class SmtpConversation implements Conversation, SmtpSession {
   }
 
   #payloadLine(utterance: Utterance): Judgement {
-    const exchange = (this.#waiting[this.#first] ?? this.exchanges.at(-1)) as SmtpExchange;
+    const waiting = this.#alone ? undefined : this.#waiting[this.#first];
+    const exchange = (waiting ?? this.exchanges.at(-1)) as SmtpExchange;
     const line: PayloadLine = { line: utterance.line, value: utterance.value };
     exchange.payload = added(exchange.payload, line);
     this.#own(utterance.line, exchange);
