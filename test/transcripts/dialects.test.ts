@@ -365,6 +365,18 @@ d|.
 s|>1796005044>250 2.1.5 Success
 c|<1796005044<QUIT
 s|>1796005044>221 2.0.0 bye`,
+  opensmtpd: `n|debug: smtp: new client on listener: 0x55f0a1b2c3d0
+s|smtp: 0x55f0a1b2c3d0: >>> 220 mx.example.net ESMTP OpenSMTPD
+c|smtp: 0x55f0a1b2c3d0: <<< HELO client.example.com
+s|smtp: 0x55f0a1b2c3d0: >>> 250 mx.example.net
+n|smtp: 0x55f0a1b2c3d0: STATE_HELO -> STATE_MAIL
+c|smtp: 0x55f0a1b2c3d0: <<< MAIL FROM:<a@example.com>
+s|mta: 0x55f0a1b2dd00: <<< 220 mx.example.org ESMTP
+c|mta: 0x55f0a1b2dd00: >>> EHLO mx.example.net
+s|smtp: 0x55f0a1b2c3d0: >>> 250 2.0.0 Ok
+s|mta: 0x55f0a1b2dd00: <<< 250 mx.example.org
+c|smtp: 0x55f0a1b2c3d0: <<< QUIT
+s|smtp: 0x55f0a1b2c3d0: >>> 221 2.0.0 Bye`,
   "s-nail": `n|s-nail: Resolving host mail.example.com:587
 s|s-nail: >>> SERVER: 220 mail.example.com ESMTP
 c|s-nail: >>> EHLO client
@@ -467,6 +479,13 @@ test("a raw log of the client alone has the message as payload", () => {
   const transcript = parseTranscript(text);
   expect(transcript.lines.map(({ kind }) => kind)).toEqual([
     ...["command", "command", "command", "command", "payload", "payload", "payload", "payload", "command"],
+  ]);
+});
+
+test("a literal is payload where the server's words alone are there", () => {
+  const text = "* OK ready\na1 OK\n* 1 FETCH (BODY[] {13}\nhi\n250 sure\n)\na2 OK done\n* BYE";
+  expect(parseTranscript(text).lines.map(({ kind }) => kind)).toEqual([
+    ...["reply", "reply", "reply", "payload", "payload", "continuation", "reply", "reply"],
   ]);
 });
 

@@ -50,10 +50,18 @@ export const rawServer: Dialect = {
     if (servers < 2 || sample.some(likeClient) || !likeServer(sample[0] as string)) return 0;
     return 12 + servers * 0.7;
   },
-  reader: () => ({
-    read: (line) =>
-      likeServer(line.text) ? bare(line, { from: "server" }) : line.text === "" ? bare(line) : note(line),
-  }),
+  reader: () => {
+    let literal = false;
+    return {
+      read: (line, expected) => {
+        // A literal's octets are the server's, whatever they say, and its response goes on behind them.
+        const before = literal;
+        literal = expected.payload?.from === "server" && expected.payload.extent === "lines";
+        if (literal || (before && expected.protocol === "imap")) return bare(line, { from: "server" });
+        return likeServer(line.text) ? bare(line, { from: "server" }) : line.text === "" ? bare(line) : note(line);
+      },
+    };
+  },
 };
 
 const tlsNotes =

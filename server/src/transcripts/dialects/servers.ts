@@ -441,3 +441,27 @@ export const dovecotLog: Dialect = {
     read: (line) => (line.text === "" ? blank(line) : note(line, { time: clock(line.text) })),
   }),
 };
+
+const smtpdTrace =
+  /^(?:\S{1,40} )?(?<program>smtp|mta): (?:(?<session>0x[0-9a-f]{4,16}): )?(?<arrow><<<|>>>) (?<data>\[MSG\] |\[EOM\])?/;
+
+/** OpenSMTPD's trace: `smtp` is the server, `mta` the client, and `>>>` is what either sends. */
+export const opensmtpd: Dialect = {
+  id: "opensmtpd",
+  protocol: "smtp",
+  facts: { hidesPayload: true, hidesEnd: true },
+  score: (sample) => {
+    const hits = sample.filter((line) => smtpdTrace.test(line)).length;
+    return hits > 1 ? decided + hits : 0;
+  },
+  reader: () => ({
+    read: (line) => {
+      const found = smtpdTrace.exec(line.text);
+      if (found === null) return line.text === "" ? blank(line) : note(line);
+      const { program, session, arrow, data } = found.groups as Record<string, string | undefined>;
+      const from = (arrow === ">>>") === (program === "smtp") ? "server" : "client";
+      const kind = data === undefined ? undefined : "payload";
+      return bare(line, { from, session, kind }, Math.min(found[0].length, line.text.length));
+    },
+  }),
+};
