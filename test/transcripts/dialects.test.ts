@@ -489,6 +489,26 @@ test("a literal is payload where the server's words alone are there", () => {
   ]);
 });
 
+test.each([
+  [
+    "-v",
+    "02:30:13.4 IP (tos 0x0, length 120)\n    SENDER: Flags [P.], seq 1:69, options [nop,nop,TS val 2 ecr 3], length LENGTH: SMTP",
+    "\tWORDS\n",
+  ],
+  ["-q", "IP SENDER: tcp LENGTH", ""],
+])("packets as tcpdump %s -A prints them", (_, head, decoded) => {
+  const said = (sender: string, words: string): string =>
+    `${head.replace("SENDER", sender).replace("LENGTH", String(words.length + 2))}\n${decoded.replace("WORDS", words)}${"E".padEnd(52, ".")}${words}\n`;
+  const [server, client] = ["192.0.2.1.25 > 192.0.2.7.5123", "192.0.2.7.5123 > 192.0.2.1.25"];
+  const text = [said(server, "220 mx ESMTP"), said(client, "HELO client.example"), said(server, "250 mx")].join("\n");
+  const said3 = parseTranscript(text).lines.filter(({ from }) => from === "server" || from === "client");
+  expect(said3.map(({ from, kind, verb, code }) => [from, kind, verb ?? code])).toEqual([
+    ["server", "reply", "220"],
+    ["client", "command", "HELO"],
+    ["server", "reply", "250"],
+  ]);
+});
+
 test("s_client prints what is left of the talk before TLS", () => {
   const text =
     "CONNECTED(00000003)\n---\nVerify return code: 0 (ok)\n---\n. OK more\n\0\0\0---\nPost-Handshake New\nread R BLOCK\na2 NOOP\na2 OK";

@@ -103,14 +103,18 @@ export const tcpflow: Dialect = {
   },
 };
 
-const packet =
-  /^(?:(?<time>(?:[0-9]{4}-[0-9]{2}-[0-9]{2} )?[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,9}|[0-9]{10}\.[0-9]{1,9}) )?(?:\S{1,16} +(?:In|Out|B|M|P) +)?IP(?<six>6)? (?<a>\S{1,80})\.(?<p>[a-z0-9-]{1,20}) > (?<b>\S{1,80})\.(?<q>[a-z0-9-]{1,20}): Flags \[[^\]]{0,12}\],/;
+const packetTime =
+  "(?<time>(?:[0-9]{4}-[0-9]{2}-[0-9]{2} )?[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{1,9}|[0-9]{10}\\.[0-9]{1,9}) ";
+/** With -v the addresses stand on a line of their own; with -q (`tcp 68`) nothing but the count is told. */
+const packet = new RegExp(
+  `^(?:(?:${packetTime})?(?:\\S{1,16} +(?:In|Out|B|M|P) +)?IP(?<six>6)? | {4})(?<a>[^ >]{1,80})\\.(?<p>[a-z0-9-]{1,20}) > (?<b>[^ >]{1,80})\\.(?<q>[a-z0-9-]{1,20}): (?:Flags \\[[^\\]]{0,12}\\],|tcp (?<count>[0-9]{1,9})$)`,
+);
 const names = new Set(["smtp", "smtps", "submission", "submissions", "urd", "pop3", "pop3s", "imap", "imap2", "imaps"]);
 const optionLengths: Readonly<Record<string, number>> = { nop: 1, eol: 1, mss: 4, wscale: 3, sackOK: 2, TS: 10 };
 
-/** The octets of the IP and TCP headers that stand, with dots for most of them, before the talk. */
-function headersOf(line: string, six: boolean): number {
-  let options = 0;
+/** The octets of the IP and TCP headers that stand, with dots for most of them, before the talk. Where no options are told, time stamps are likely. */
+function headersOf(line: string, six: boolean, told: boolean): number {
+  let options = told ? 0 : 12;
   for (const option of /, options \[(?<list>[^\]]{0,200})\]/.exec(line)?.groups?.list?.split(",") ?? []) {
     const [name = "", count = "0"] = option.split(" ", 2);
     options += name === "sack" ? 2 + 8 * Number(count) : (optionLengths[name] ?? 0);
@@ -137,28 +141,34 @@ export const tcpdump: Dialect = {
     /** Octets of headers, and of talk, that are to come. */
     let head = 0;
     let left = 0;
+    /** The headers of the packet, before any of it was read. */
+    let whole = -1;
     const tls = new Map<string, "asked" | "begun">();
     return {
       read: (line) => {
         const found = packet.exec(line.text);
         if (found !== null) {
-          const { a, p = "", b, q = "", six, time: stamp } = found.groups as Record<string, string | undefined>;
+          const { a, p = "", b, q = "", six, count, time: stamp } = found.groups as Record<string, string | undefined>;
           const serves = (port: string): boolean => known.has(Number(port)) || names.has(port);
           const serverSends = serves(p) || (!serves(q) && Number(p) < Number(q));
           from = serverSends ? "server" : "client";
           session = serverSends ? `${b}.${q}` : `${a}.${p}`;
           time = stamp === undefined ? undefined : clock(stamp);
-          head = headersOf(line.text, six !== undefined);
-          left = Number(/, length (?<length>[0-9]{1,9})/.exec(line.text)?.groups?.length ?? 0);
+          head = headersOf(line.text, six !== undefined || (a ?? "").includes(":"), count === undefined);
+          left = Number(count ?? /, length (?<length>[0-9]{1,9})/.exec(line.text)?.groups?.length ?? 0);
+          whole = head;
           return note(line, { session, time });
         }
         const { length } = line.text;
+        // What -v makes of the talk stands before the packet.
+        if (head === whole && line.text.startsWith("\t")) return note(line, { session, time });
         if (head > length) {
           head -= length + 1;
           return note(line, { session, time });
         }
         const at = head;
         head = 0;
+        whole = -1;
         if (left <= 0) return length === 0 ? blank(line) : note(line, { session, time });
         left -= length - at + 2;
         if (tls.get(session) === "begun") return note(line, { session, time });
