@@ -298,28 +298,6 @@ s|250 OK id=1xXqdZ-00000z-0v`,
 n|2026-11-30 02:06:46.436 [14] U=root F=<a@example.com> rejected RCPT <b@example.net>: 550 no such user
 n|2026-11-30 02:06:46.438 [14] 1xXqn0-00000E-1P <= a@example.com U=root P=local-esmtp S=327
 n|2026-11-30 02:06:46.438 [14] SMTP connection from root closed by QUIT`,
-  tcpdump: `n|02:07:16.971568 IP 192.0.2.25.25 > 192.0.2.7.51344: Flags [P.], seq 1:32, ack 1, win 64, options [nop,nop,TS val 20 ecr 11], length 32: SMTP: 220 mail.example.com ESMTP
-n|E..x..@.@.F................/.l$....@.l.....
-s|y...A..=220 mail.example.com ESMTP Exim
- |
-n|02:07:16.971580 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [.], ack 32, win 64, options [nop,nop,TS val 11 ecr 20], length 0
-n|E..4..@.@................l$....s...@.(.....
-n|A..>y...
-n|02:07:16.972483 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [P.], seq 1:15, ack 32, win 64, length 13: SMTP: EHLO client
-c|E..=..@.@................l$....s...@.1..EHLO client
- |
-n|02:07:16.972723 IP 192.0.2.25.25 > 192.0.2.7.51344: Flags [P.], seq 32:68, ack 15, win 64, length 36: SMTP: 250-mail.example.com
--|E..=..@.@................l$....s...@.1..250-mail.example.com
-s|250 STARTTLS
- |
-n|02:07:16.972845 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [P.], seq 15:25, ack 68, win 64, length 10: SMTP: STARTTLS
-c|E..=..@.@................l$....s...@.1..STARTTLS
- |
-n|02:07:16.972891 IP 192.0.2.25.25 > 192.0.2.7.51344: Flags [P.], seq 68:76, ack 25, win 64, length 8: SMTP: 220 go
-s|E..=..@.@................l$....s...@.1..220 go
- |
-n|02:07:16.972991 IP 192.0.2.7.51344 > 192.0.2.25.25: Flags [P.], seq 25:45, ack 76, win 64, length 20: SMTP: ........
-n|E..=..@.@................l$....s...@.1...........g.%`,
   "sendmail-x": `s|00087 >>> 220 mx.example.net ESMTP Sendmail
 c|00087 <<< EHLO client.example.com
 -|00087 >>> 250-mx.example.net Hello
@@ -507,6 +485,21 @@ test.each([
     ["client", "command", "HELO"],
     ["server", "reply", "250"],
   ]);
+});
+
+test("packets behind STARTTLS are unreadable", () => {
+  const packets = [
+    ["192.0.2.1.25 > 192.0.2.7.5123", "220 mx ESMTP"],
+    ["192.0.2.7.5123 > 192.0.2.1.25", "STARTTLS"],
+    ["192.0.2.1.25 > 192.0.2.7.5123", "220 go on"],
+    ["192.0.2.7.5123 > 192.0.2.1.25", "....g.%QUIT"],
+  ];
+  const text = packets.map(
+    ([ends, words = ""]) =>
+      `IP ${ends}: Flags [P.], seq 1:9, length ${words.length + 2}\n${"E".padEnd(40, ".")}${words}\n`,
+  );
+  const said = parseTranscript(text.join("\n")).lines.filter(({ from }) => from === "server" || from === "client");
+  expect(said.map(({ kind }) => kind)).toEqual(["reply", "command", "reply"]);
 });
 
 test("s_client prints what is left of the talk before TLS", () => {

@@ -143,36 +143,71 @@ export const ngrep: Dialect = {
   },
 };
 
-const tcpdumpHead =
-  /^(?:[0-9-]{10} )?(?<time>[0-9:]{8}\.[0-9]{6}) (?<version>IP6?) (?<a>\S{3,120}) > (?<b>\S{3,120}): Flags \[[^\]]{1,9}\], (?:.{0,300}, )?length (?<length>[0-9]{1,6})(?:$|:)/;
+const packetTime =
+  "(?<time>(?:[0-9]{4}-[0-9]{2}-[0-9]{2} )?[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{1,9}|[0-9]{10}\\.[0-9]{1,9}) ";
+/** With -v the addresses stand on a line of their own; with -q (`tcp 68`) nothing but the count is told. */
+const packet = new RegExp(
+  `^(?:(?:${packetTime})?(?:\\S{1,16} +(?:In|Out|B|M|P) +)?IP(?<six>6)? | {4})(?<a>[^ >]{1,80})\\.(?<p>[a-z0-9-]{1,20}) > (?<b>[^ >]{1,80})\\.(?<q>[a-z0-9-]{1,20}): (?:Flags \\[[^\\]]{0,12}\\],|tcp (?<count>[0-9]{1,9})$)`,
+);
+const packetOpening = new RegExp(`^(?:${packetTime})?(?:\\S{1,16} +(?:In|Out|B|M|P) +)?IP6? \\(`);
+const optionLengths: Readonly<Record<string, number>> = { nop: 1, eol: 1, mss: 4, wscale: 3, sackOK: 2, TS: 10 };
+
+/** The octets of the IP and TCP headers that stand, with dots for most of them, before the talk. Where no options are told, time stamps are likely. */
+function headersOf(line: string, six: boolean, told: boolean): number {
+  let options = told ? 0 : 12;
+  for (const option of /, options \[(?<list>[^\]]{0,200})\]/.exec(line)?.groups?.list?.split(",") ?? []) {
+    const [name = "", count = "0"] = option.split(" ", 2);
+    options += name === "sack" ? 2 + 8 * Number(count) : (optionLengths[name] ?? 0);
+  }
+  return (six ? 60 : 40) + options;
+}
+
+/** A client's wish for TLS, and consent: what follows is unreadable. */
+const asksTls = /^(?:[^ ]{1,40} )?(?:STARTTLS|STLS)$/i;
+const grants = /^(?:220|\+OK|[^ ]{1,40} OK)/;
 
 /** tcpdump -A: a headline for each packet, then its octets, the heads of IP and TCP among them. */
 export const tcpdump: Dialect = {
   id: "tcpdump",
   whole: true,
   score: (sample) => {
-    const hits = sample.filter((line) => tcpdumpHead.test(line)).length;
-    return hits === 0 || sample.some((line) => /^\t0x0000: /.test(line)) ? 0 : decided + hits;
+    const hits = sample.filter((line) => packet.test(line)).length;
+    return hits === 0 || sample.some((line) => /^\t0x[0-9a-f]{4}: /.test(line)) ? 0 : decided + hits;
   },
   reader: () => {
     const ends = new Ends();
     let time: number | undefined;
-    /** Octets of the heads that are to come, and of the talk, if its lines end in LF and if in CR LF. */
+    /** Octets of the heads that are to come, and whether any of them did. */
     let heads = 0;
+    let begun = false;
+    /** Octets of the talk that are to come, if its lines end in LF and if in CR LF. */
     let left = 0;
     let least = 0;
+    const tls = new Map<string, "asked" | "begun">();
     return {
       read: (line) => {
         const { text } = line;
-        const head = tcpdumpHead.exec(text)?.groups;
+        const head = packet.exec(text)?.groups;
         if (head !== undefined) {
-          time = clock(head.time as string);
-          ends.packet(head.a as string, head.b as string);
-          heads = (head.version === "IP6" ? 60 : 40) + (text.includes("TS val") ? 12 : 0);
-          left = Number(head.length);
+          const { a = "", p, b = "", q, six, count } = head;
+          time = head.time === undefined ? time : clock(head.time);
+          ends.packet(`${a}.${p}`, `${b}.${q}`);
+          heads = headersOf(text, six !== undefined || a.includes(":"), count === undefined);
+          begun = false;
+          left = Number(count ?? /, length (?<length>[0-9]{1,9})/.exec(text)?.groups?.length ?? 0);
           least = left;
           return note(line, { time });
         }
+        const opening = packetOpening.exec(text);
+        if (opening !== null) {
+          time = clock(opening.groups?.time ?? "");
+          left = 0;
+          least = 0;
+          return note(line, { time });
+        }
+        // What -v makes of the talk stands before the packet.
+        if (!begun && heads > 0 && text.startsWith("\t")) return note(line, { time });
+        begun = true;
         if (text.length < heads) {
           heads -= text.length + 1;
           return text === "" ? blank(line) : note(line, { time });
@@ -180,11 +215,20 @@ export const tcpdump: Dialect = {
         const at = heads;
         heads = 0;
         const words = text.slice(at);
-        if (words === "" && least <= 0) return blank(line);
+        if (words === "" && least <= 0) return text === "" ? blank(line) : note(line, { time });
         if (left <= 0) return note(line, { time });
         left -= words.length + 1;
         least -= words.length + 2;
-        return bare(line, { ...ends.speaker(words), time }, at);
+        const speaker = ends.speaker(words);
+        const { from, session } = speaker;
+        if (tls.get(session) === "begun") return note(line, { time });
+        if (from === "client") {
+          if (asksTls.test(words)) tls.set(session, "asked");
+        } else if (tls.has(session)) {
+          if (grants.test(words)) tls.set(session, "begun");
+          else tls.delete(session);
+        }
+        return bare(line, { ...speaker, time }, at);
       },
     };
   },
