@@ -31,6 +31,11 @@ describe("what is right", () => {
       ),
     ],
     ["a bare code", session(...opened, "NOOP", "250", ...closed)],
+    ["an empty line, which the server does not know", session(...opened, "", "500 bad syntax", ...closed)],
+    [
+      "empty lines typed without marks",
+      [...opened, "", "", "500 bad syntax", "500 bad syntax", "NOOP", "250 ok", ...closed].join("\n"),
+    ],
     ["421 at any time", session(...opened, "421 mx.example.com shutting down")],
     [
       "pipelining behind a refusal",

@@ -85,6 +85,8 @@ export class SmtpConversation implements Conversation, SmtpSession {
   #due: { left: number; readonly wanted: number; readonly exchange: SmtpExchange } | undefined;
   /** PRDR: how many more replies to the data are due after 353. */
   #each: { readonly exchange: SmtpExchange; left: number } | undefined;
+  /** Empty lines since the last command. */
+  #empty = 0;
   /** The server's name as it gave it first. */
   serverName: string | undefined;
   /** The extension list for which an enhanced code that is not offered was reported. */
@@ -221,11 +223,7 @@ export class SmtpConversation implements Conversation, SmtpSession {
       return this.#payloadLine(utterance);
     }
     if (value.text === "")
-      return this.#mode.kind === "auth" && from !== "server"
-        ? this.#answer(utterance)
-        : from === "client"
-          ? this.#emptyCommand()
-          : blankLine;
+      return this.#mode.kind === "auth" && from !== "server" ? this.#answer(utterance) : this.#emptyLine(from);
     if (from === "server") return this.#serverLine(utterance);
     if (from === "client") {
       if (/^[2-5][0-9][0-9][ -]/.test(value.text) && this.#mode.kind !== "auth") {
@@ -263,8 +261,10 @@ export class SmtpConversation implements Conversation, SmtpSession {
     return text !== "" && !isVerb(firstWord(text)) && !/^X[A-Z0-9]/.test(text);
   }
 
-  #emptyCommand(): Judgement {
-    return { from: "client", kind: "command" };
+  /** Sent or not: a server answers an empty line as a command that it does not know. */
+  #emptyLine(from: Utterance["from"]): Judgement {
+    if (from !== "server") this.#empty++;
+    return from === "client" ? { from: "client", kind: "command" } : blankLine;
   }
 
   #wrongSpeaker(utterance: Utterance, from: "client" | "server"): void {
@@ -279,6 +279,7 @@ export class SmtpConversation implements Conversation, SmtpSession {
   #clientLine(utterance: Utterance): Judgement {
     if (this.#mode.kind === "auth") return this.#answer(utterance);
     this.#sawClient = true;
+    this.#empty = 0;
     if (this.#reply !== undefined && utterance.from === "client") this.#endReply(true);
     this.#ended = undefined;
     if (this.state.afterTls) this.#dropInjected();
@@ -566,8 +567,10 @@ export class SmtpConversation implements Conversation, SmtpSession {
       this.state.transaction = "unknown";
     }
     const early = last !== undefined && last.reply.code === line.code && last.exchange.command !== undefined;
-    if (this.context.oneSided || first || line.code === "421") {
-      // Nothing to say: only one side is here, the greeting, or the server hangs up.
+    const toEmpty = this.#empty > 0 && line.code.startsWith("50");
+    if (toEmpty) this.#empty--;
+    if (this.context.oneSided || first || toEmpty || line.code === "421") {
+      // Nothing to say: only one side is here, the greeting, an empty line was sent, or the server hangs up.
     } else if (early || this.#ended !== undefined) {
       if (this.#ended === undefined) this.#endedEarly((last as { reply: Reply }).reply);
       this.#ended = line;
