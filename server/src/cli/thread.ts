@@ -9,7 +9,7 @@ export const leastLength = 16 << 20;
 /** Hardly anything lives on from one block to the next: more room for young objects is but memory to be touched. */
 const youngMegabytes = 6;
 
-/** A thread that reads the second half of a large zone and judges half of its names; it waits to be told of which. */
+/** A thread that reads a part of a large zone and judges some of its names; it waits to be told of which file. */
 export interface ZoneThread {
   readonly port: MessagePort;
   /** One number that changes with each sign of life. */

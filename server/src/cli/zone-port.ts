@@ -10,7 +10,7 @@ export interface ThreadData {
   readonly signs: Int32Array;
 }
 
-/** The file of which the second half is to be read. */
+/** The file of which a part is to be read. */
 export interface Task {
   /** The open file: one process, one number. */
   readonly file: number;

@@ -1,4 +1,4 @@
-/** A thread that reads and judges the second half of a large zone while the command does so with the first (`thread.ts`). */
+/** A thread that reads and judges a part of a large zone while the command does so with the rest (`thread.ts`). */
 import { enableCompileCache } from "node:module";
 import { workerData } from "node:worker_threads";
 

@@ -65,6 +65,29 @@ export function readersOf(dialect: Dialect, sample: readonly string[]): () => Di
 /** The score of a signature line. */
 export const decided = 1000;
 
+/** Decides for a format where so many lines at least bear its mark. */
+export function decidedBy(mark: RegExp, least = 1): Dialect["score"] {
+  return (sample) => {
+    const hits = sample.filter((line) => mark.test(line)).length;
+    return hits < least ? 0 : decided + hits;
+  };
+}
+
+/** A reader that depends on what a look at the sample shows; all parts of a text share one look. */
+export function readAfter<Seen>(
+  look: (sample: readonly string[]) => Seen,
+  readerFor: (seen: Seen) => DialectReader,
+): Required<Pick<Dialect, "style" | "reader" | "readers">> {
+  return {
+    style: (sample) => String(look(sample)),
+    reader: (sample) => readerFor(look(sample)),
+    readers: (sample) => {
+      const seen = look(sample);
+      return () => readerFor(seen);
+    },
+  };
+}
+
 const nothing: Expectation = { payload: undefined, protocol: undefined };
 
 /** Points for the lines of a sample that a reader explains: 1 for words that fit the side it names, a quarter for others, little for notes it knows. */

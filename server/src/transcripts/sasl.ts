@@ -150,7 +150,7 @@ export function mechanismRow(name: string): MechanismRow | undefined {
   return byName.get(name.toUpperCase());
 }
 
-/** Octets, one char each, of a base64 word; undefined where it is none. */
+/** Octets, one char each, of a base64 word, or of one that the log shows decoded already (nmh: `b64<…>`); undefined where it is none. */
 export function decodeBase64(word: string): string | undefined {
   const shown = /^b64<(.{0,4096})>$/.exec(word)?.[1];
   if (shown !== undefined) return shown.replaceAll("[0x00]", "\0");

@@ -55,6 +55,7 @@ export interface Lots {
 /** The most names of a lot: few enough to be judged in some milliseconds. */
 const largestLot = 1 << 12;
 
+/** All names of a zone in lots, none of them taken. `memory`: what all who judge can see. */
 export function lotsOf(names: number, memory: Memory): Lots {
   const size = Math.min(largestLot, Math.ceil(names / 64));
   return { size, count: Math.ceil(names / size), taken: new Int32Array(memory(Int32Array.BYTES_PER_ELEMENT)) };

@@ -1,4 +1,4 @@
-import { bare, blank, clock, type Dialect, decided, explained, marked, note } from "../dialect.ts";
+import { bare, blank, clock, type Dialect, decided, decidedBy, explained, marked, note } from "../dialect.ts";
 import { likeClient, likeServer } from "../shapes.ts";
 
 /** Network captures, raw logs of servers, debug logs of mail programs. */
@@ -77,10 +77,7 @@ const known = new Set([24, 25, 110, 143, 465, 587, 993, 995, 2525]);
 export const tcpflow: Dialect = {
   id: "tcpflow",
   whole: true,
-  score: (sample) => {
-    const hits = sample.filter((line) => flow.test(line)).length;
-    return hits === 0 ? 0 : decided + hits;
-  },
+  score: decidedBy(flow),
   reader: () => {
     let from: "client" | "server" | undefined;
     let session: string | undefined;
@@ -149,13 +146,13 @@ export const alpine: Dialect = {
     sample.some((line) => line.startsWith("Debug output of the Alpine program") || alpineLine.test(line)) ? decided : 0,
 };
 
+const thunderbirdMark =
+  /^.{0,120}?(?:[DIVEW]\/)?(?<protocol>IMAP|SMTP|POP3|mailnews\.smtp|mailnews\.pop3|mailnews\.imap)(?:: | )(?:(?<session>[0-9a-fx]{6,16}):[^ :]{1,200}:[^ :]{1,200}:)?(?:\[[^\]]{0,60}\] )?(?<mark>SendData: |CreateNewLineFromSocket: |(?:SMTP )?Send: |(?:SMTP )?Response: |SEND: |RECV: |C: |S: )/;
+
 /** Thunderbird's MOZ_LOG and error console. */
 export const thunderbird: Dialect = {
   id: "thunderbird",
-  score: (sample) => {
-    const hits = sample.filter((line) => thunderbirdMark.test(line)).length;
-    return hits === 0 ? 0 : decided + hits;
-  },
+  score: decidedBy(thunderbirdMark),
   reader: () => ({
     read: (line) => {
       if (line.text === "") return blank(line);
@@ -171,9 +168,6 @@ export const thunderbird: Dialect = {
     },
   }),
 };
-
-const thunderbirdMark =
-  /^.{0,120}?(?:[DIVEW]\/)?(?<protocol>IMAP|SMTP|POP3|mailnews\.smtp|mailnews\.pop3|mailnews\.imap)(?:: | )(?:(?<session>[0-9a-fx]{6,16}):[^ :]{1,200}:[^ :]{1,200}:)?(?:\[[^\]]{0,60}\] )?(?<mark>SendData: |CreateNewLineFromSocket: |(?:SMTP )?Send: |(?:SMTP )?Response: |SEND: |RECV: |C: |S: )/;
 
 function protocolOf(name: string | undefined): "smtp" | "imap" | "pop3" | undefined {
   if (name === undefined) return undefined;

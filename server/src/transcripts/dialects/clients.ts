@@ -1,4 +1,4 @@
-import { bare, blank, type Dialect, decided, explained, marked, note } from "../dialect.ts";
+import { bare, blank, type Dialect, decided, decidedBy, explained, marked, note } from "../dialect.ts";
 import { likeServer } from "../shapes.ts";
 import { Words } from "../words.ts";
 
@@ -261,10 +261,7 @@ export const sendmailX: Dialect = {
   id: "sendmail-x",
   protocol: "smtp",
   whole: true,
-  score: (sample) => {
-    const hits = sample.filter((line) => sendmailTraffic.test(line)).length;
-    return hits > 1 ? decided + hits : 0;
-  },
+  score: decidedBy(sendmailTraffic, 2),
   reader: () => {
     const servers = new Set<string>();
     /** What a process does: nothing that is talk before it greets or connects, and behind the end of a connection. */

@@ -283,15 +283,18 @@ export const javamail: Dialect = {
   reader: () => {
     // Each IMAP connection has letters of its own in its tags; a folder opens a connection beside that of its store.
     const connections = new Map<string, string>();
+    const taken = new Set<string>();
     let greeted = 0;
     let session: string | undefined;
     let appending: string | undefined;
     const connection = (letters: string): string => {
-      const number = String(greeted);
-      // Without its greeting a connection is known by its letters.
-      const taken = [...connections.values()].includes(number);
-      const known = connections.get(letters) ?? (taken ? letters : number);
-      connections.set(letters, known);
+      let known = connections.get(letters);
+      if (known === undefined) {
+        // Without its greeting a connection is known by its letters.
+        known = taken.has(String(greeted)) ? letters : String(greeted);
+        taken.add(known);
+        connections.set(letters, known);
+      }
       return known;
     };
     return {

@@ -5,9 +5,11 @@ import {
   type Dialect,
   type DialectReader,
   decided,
+  decidedBy,
   explained,
   note,
   quotedWords,
+  readAfter,
 } from "../dialect.ts";
 import { likeServer } from "../shapes.ts";
 
@@ -77,12 +79,7 @@ export const strace: Dialect = {
     }).length;
     return talk < 2 ? 0 : decided + talk;
   },
-  style: (sample) => String(servesMail(sample)),
-  reader: (sample) => straceReader(servesMail(sample)),
-  readers: (sample) => {
-    const turned = servesMail(sample);
-    return () => straceReader(turned);
-  },
+  ...readAfter(servesMail, straceReader),
 };
 
 /** The ends of a connection, whose packets follow one another: which of them is the server. */
@@ -117,10 +114,7 @@ const ngrepHead =
 export const ngrep: Dialect = {
   id: "ngrep",
   whole: true,
-  score: (sample) => {
-    const hits = sample.filter((line) => ngrepHead.test(line)).length;
-    return hits === 0 ? 0 : decided + hits;
-  },
+  score: decidedBy(ngrepHead),
   reader: () => {
     const ends = new Ends();
     let time: number | undefined;

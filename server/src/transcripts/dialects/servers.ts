@@ -1,4 +1,15 @@
-import { bare, blank, clock, type Dialect, decided, marked, note } from "../dialect.ts";
+import {
+  bare,
+  blank,
+  clock,
+  type Dialect,
+  type DialectReader,
+  decided,
+  decidedBy,
+  marked,
+  note,
+  readAfter,
+} from "../dialect.ts";
 import { likeClient } from "../shapes.ts";
 import type { ProtocolId, Utterance } from "../types.ts";
 import { joined, Part, Words } from "../words.ts";
@@ -18,26 +29,21 @@ export const eximDebug: Dialect = {
     const version = sample.some((line) => eximBegins.test(line));
     return hits === 0 && !version ? 0 : decided + hits;
   },
-  style: (sample) => String(eximReceives(sample)),
-  reader: (sample) => {
-    const receives = eximReceives(sample);
-    return {
-      read: (line) => {
-        const { pid, indent = "", arrow } = (eximMark.exec(line.text) ?? eximMore.exec(line.text))?.groups ?? {};
-        const server = receives && indent.length === 0;
+  ...readAfter(eximReceives, (receives) => ({
+    read: (line) => {
+      const found = eximMark.exec(line.text) ?? eximMore.exec(line.text);
+      if (found !== null) {
+        const { pid, indent, arrow } = found.groups as Record<string, string | undefined>;
+        const server = receives && indent === "";
         const session = receives && !server ? `${pid ?? ""} out` : pid;
-        if (arrow !== undefined) {
-          const from = (arrow === "<<") === server ? "client" : "server";
-          return bare(line, { from, session }, (eximMark.exec(line.text) as RegExpExecArray)[0].length);
-        }
-        const more = eximMore.exec(line.text);
-        if (more !== null) return bare(line, { from: "server", session }, more[0].length);
-        return line.text === ""
-          ? blank(line)
-          : note(line, { opens: /^(?:[0-9]+ )?Connecting to .* \.\.\. /.test(line.text) ? true : undefined });
-      },
-    };
-  },
+        const from = arrow !== undefined && (arrow === "<<") === server ? "client" : "server";
+        return bare(line, { from, session }, found[0].length);
+      }
+      return line.text === ""
+        ? blank(line)
+        : note(line, { opens: /^(?:[0-9]+ )?Connecting to .* \.\.\. /.test(line.text) ? true : undefined });
+    },
+  })),
 };
 
 /** Where Exim receives, `<<` is the client. */
@@ -62,25 +68,26 @@ export const eximHost: Dialect = {
     ).length;
     return decisive ? decided + remarks : remarks > 2 ? decided / 2 + remarks : 0;
   },
-  style: (sample) => String(eximTyped(sample)),
-  reader: (sample) => {
-    const typed = eximTyped(sample);
-    return {
-      read: (line, expected) => {
-        const { text } = line;
-        if (/^(?:>>> |>>>$|LOG: |\*\*\*\* )/.test(text)) return note(line);
-        // What is typed into a terminal shows, the message too; from a pipe the replies alone.
-        if (typed && expected.payload?.extent === "lines") return bare(line);
-        if (/^[2-5][0-9][0-9][ -]/.test(text)) return bare(line, { from: "server" });
-        return text === "" ? blank(line) : bare(line);
-      },
-    };
-  },
+  ...readAfter(eximTyped, (typed) => ({
+    read: (line, expected) => {
+      const { text } = line;
+      if (/^(?:>>> |>>>$|LOG: |\*\*\*\* )/.test(text)) return note(line);
+      // What is typed into a terminal shows, the message too; from a pipe the replies alone.
+      if (typed && expected.payload?.extent === "lines") return bare(line);
+      if (/^[2-5][0-9][0-9][ -]/.test(text)) return bare(line, { from: "server" });
+      return text === "" ? blank(line) : bare(line);
+    },
+  })),
 };
 
 function eximTyped(sample: readonly string[]): boolean {
   return sample.some((line) => likeClient(line) && /^(?:EHLO|HELO|MAIL|DATA) ?/i.test(line));
 }
+
+/** Of a log that tells of sessions and has none of their lines. */
+const timedNotes: DialectReader = {
+  read: (line) => (line.text === "" ? blank(line) : note(line, { time: clock(line.text) })),
+};
 
 /** The beginning of a line of Exim's main log. */
 const eximLogLine =
@@ -90,13 +97,8 @@ const eximLogLine =
 export const eximLog: Dialect = {
   id: "exim-log",
   protocol: "smtp",
-  score: (sample) => {
-    const hits = sample.filter((line) => eximLogLine.test(line)).length;
-    return hits > 1 ? decided + hits : 0;
-  },
-  reader: () => ({
-    read: (line) => (line.text === "" ? blank(line) : note(line, { time: clock(line.text) })),
-  }),
+  score: decidedBy(eximLogLine, 2),
+  reader: () => timedNotes,
 };
 
 const postfixLine =
@@ -133,10 +135,7 @@ export const postfixNotify: Dialect = {
   protocol: "smtp",
   wraps: true,
   facts: { hidesPayload: true },
-  score: (sample) => {
-    const hits = sample.filter((line) => /^ (?:Out: |In: {2})/.test(line)).length;
-    return hits === 0 ? 0 : decided + hits;
-  },
+  score: decidedBy(/^ (?:Out: |In: {2})/),
   reader: () => {
     let open = false;
     return {
@@ -316,10 +315,7 @@ const hmailRow =
 export const hmail: Dialect = {
   id: "hmailserver",
   facts: { hidesPayload: true },
-  score: (sample) => {
-    const hits = sample.filter((line) => hmailRow.test(line)).length;
-    return hits === 0 ? 0 : decided + hits;
-  },
+  score: decidedBy(hmailRow),
   reader: () => ({
     read: (line) => {
       const found = hmailRow.exec(line.text);
@@ -437,9 +433,7 @@ export const dovecotLog: Dialect = {
     const hits = sample.filter((line) => dovecotLine.test(line)).length;
     return hits > 1 && hits * 2 > sample.length ? decided + hits : 0;
   },
-  reader: () => ({
-    read: (line) => (line.text === "" ? blank(line) : note(line, { time: clock(line.text) })),
-  }),
+  reader: () => timedNotes,
 };
 
 const smtpdTrace =
@@ -450,10 +444,7 @@ export const opensmtpd: Dialect = {
   id: "opensmtpd",
   protocol: "smtp",
   facts: { hidesPayload: true, hidesEnd: true },
-  score: (sample) => {
-    const hits = sample.filter((line) => smtpdTrace.test(line)).length;
-    return hits > 1 ? decided + hits : 0;
-  },
+  score: decidedBy(smtpdTrace, 2),
   reader: () => ({
     read: (line) => {
       const found = smtpdTrace.exec(line.text);
