@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LongText } from "../../server/src/text/long-text.ts";
 import { entryBehind, judgeShared, readHalf } from "../../server/src/zone/half.ts";
 import { ZoneDocument, type ZoneOptions, ZoneRecord } from "../../server/src/zone/index.ts";
@@ -139,4 +139,18 @@ test.each([
   expect(joined).toBe(true);
   expect(owners(zone)).toEqual(owners(new ZoneDocument(text, options)));
   expect([...zone.records()].at(-1)?.owner).toBe(last);
+});
+
+describe("an inherited owner keeps the case in which an earlier block states it", () => {
+  const text = `$ORIGIN example.com.\n$TTL 60\nK.Sub TXT one\n${comments} TXT two\n`;
+  const owners = (zone: ZoneDocument) => [...zone.records()].map((record) => record.owner);
+
+  test("as it is read", () => expect(owners(new ZoneDocument(text))).toEqual(Array(2).fill("K.Sub.example.com.")));
+
+  test("as it is edited", () => {
+    const zone = new ZoneDocument(text);
+    const start = text.indexOf("K.Sub");
+    zone.edit([{ start, end: start + 1, text: "k" }]);
+    expect(owners(zone)).toEqual(Array(2).fill("k.Sub.example.com."));
+  });
 });

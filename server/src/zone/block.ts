@@ -107,6 +107,8 @@ export class Block implements BlockContent {
   index = 0;
   start = 0;
   line = 0;
+  /** The record that last stated an owner before this block; 0 where there is none. Kept by the document. */
+  stated = 0;
   readonly #source: string | BlockTexts;
 
   /** `source`: what holds the text, or reads it where it is needed. */

@@ -6,6 +6,7 @@ import type { Span } from "../text/span.ts";
 import { Block, BlockTexts, moveFinding, type ReadState, sameState } from "./block.ts";
 import { checkOptions, type Others, OwnerChecks } from "./check.ts";
 import type { Reuse } from "./close.ts";
+import { RecordFlag } from "./draft.ts";
 import { ZoneFacts } from "./facts.ts";
 import { endLinesWithLf } from "./line-ends.ts";
 import { nameToText, type WireName } from "./name.ts";
@@ -307,16 +308,29 @@ export class ZoneDocument {
     const before = this.#blocks[from - 1];
     let start = before === undefined ? 0 : before.start + before.length;
     let line = before === undefined ? 0 : before.line + before.lines;
+    let stated = before === undefined ? 0 : this.#lastStated(before);
     for (let i = from; i < this.#blocks.length; i++) {
       const block = this.#blocks[i] as Block;
       block.index = i;
       block.start = start;
       block.line = line;
+      block.stated = stated;
       start += block.length;
       line += block.lines;
+      stated = this.#lastStated(block);
     }
     this.#length = start;
     this.#settled = undefined;
+  }
+
+  /** The record of a block, or of those before it, that last stated an owner. */
+  #lastStated({ slots, stated }: Block): number {
+    const { flags } = this.#records;
+    for (let at = slots.length - 1; at >= 0; at--) {
+      const slot = slots[at] as number;
+      if (((flags[slot] as number) & RecordFlag.inherited) === 0) return slot;
+    }
+    return stated;
   }
 
   // Text

@@ -136,7 +136,7 @@ export class ZoneRecord {
     return { start: from.start, end: Math.max(to.end, from.start) };
   }
 
-  /** The owner with its case, from the record that last stated it in the same block. */
+  /** The owner with its case, from the record that last stated it. */
   #writtenOwner(): WireName | undefined {
     const { records } = this.#facts;
     const owner = records.owner[this.slot] as number;
@@ -146,8 +146,10 @@ export class ZoneRecord {
     if (((records.flags[slot] as number) & RecordFlag.inherited) !== 0) {
       let at = slots.indexOf(slot);
       while (at >= 0 && ((records.flags[slots[at] as number] as number) & RecordFlag.inherited) !== 0) at--;
-      slot = slots[at] ?? 0;
-      if (slot === 0 || records.owner[slot] !== owner || records.blockOf(slot) !== this.#block) return undefined;
+      slot = slots[at] ?? this.#block.stated;
+      if (slot === 0 || records.owner[slot] !== owner) return undefined;
+      const block = records.blockOf(slot);
+      if (block !== this.#block && block.outer !== undefined) return undefined;
     }
     const words = this.#facts.words(slot);
     const origin = this.#facts.originOf(slot) ?? rootName;
